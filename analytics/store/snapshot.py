@@ -1,0 +1,211 @@
+"""Questions to the warehouse, all answered from one and the same revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from analytics.errors import AskedForUnknown
+from analytics.schema import TABLES
+from analytics.scope import Scope
+from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
+from analytics.store.warehouse import quoted, setting
+
+PERIODS = {
+    "day": "day",
+    "week": "date_trunc('week', day)::date",
+    "month": "date_trunc('month', day)::date",
+}
+"""Splits by time; a period is named by its first day, weeks start on Monday (ISO 8601)."""
+
+_ORDER = {
+    "loads": "load_id",
+    "mappings": "load_id desc",
+    "refused": "load_id, row_no",
+    "not_data": "load_id, row_no",
+    "warnings": "load_id",
+}
+"""The system tables and how they are listed; remembered mappings newest first."""
+
+
+class Snapshot:
+    """One reader's view of the warehouse: every answer belongs to the same revision.
+
+    Attributes:
+        revision: the journal entry up to which everything is counted.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self.revision = int(setting(cursor, "revision") or 0)
+
+    @classmethod
+    @contextmanager
+    def of(cls, connection: duckdb.DuckDBPyConnection) -> Iterator[Snapshot]:
+        """Open a snapshot on a cursor of its own and close it whatever happens."""
+        cursor = connection.cursor()
+        try:
+            cursor.execute("begin transaction read only")
+            yield cls(cursor)
+        finally:
+            cursor.close()
+
+    def sums(
+        self, subject: str, scope: Scope, by: Sequence[str] = (), **only: Sequence[str]
+    ) -> pd.DataFrame:
+        """Counts of a subject, summed per combination of the splits in `by`.
+
+        Args:
+            subject: a name in `rollups.SUBJECTS`.
+            scope: which vendors, days and so on.
+            by: splits: `day`, `week`, `month`, or any dimension of the subject.
+            only: keep just these values of further dimensions, such as `stage=["annotate"]`.
+
+        Returns:
+            One row per combination that occurs, ordered by the splits; without splits one row.
+            Columns: `by`, then the subject's measures. Money is `Decimal`, other measures are
+            numbers; missing means that no row tells.
+        """
+        counted = _subject(subject)
+        splits = [_split(counted, name) for name in by]
+        needed = {name for name in by if name not in PERIODS} | set(only)
+        where, parameters = _conditions(scope, only)
+        kinds = self._kinds(counted.rollup(counted.grains[0]))
+        measures = [
+            f"sum({name})::{'varchar' if 'DECIMAL' in kinds[name] else kinds[name]} as {name}"
+            for name in counted.measures
+        ]
+        order = f" group by {', '.join(by)} order by {', '.join(by)}" if by else ""
+        groups = order.replace(", ".join(by), ", ".join(str(place + 1) for place in range(len(by))))
+        table = self._cursor.execute(
+            f"select {', '.join([*splits, *measures])} from {counted.coarsest(needed)} "
+            f"where {where}{groups}",
+            parameters,
+        ).df()
+        for name in counted.measures:
+            if "DECIMAL" in kinds[name]:
+                table[name] = _exact(table[name])
+        return table
+
+    def rows(
+        self,
+        subject: str,
+        scope: Scope,
+        measure: str = "",
+        *,
+        limit: int = 200,
+        offset: int = 0,
+        **only: Sequence[str],
+    ) -> pd.DataFrame:
+        """The fact rows behind a number, with the file, sheet and row each came from.
+
+        Args:
+            subject: a name in `rollups.SUBJECTS`.
+            scope: as for `sums`.
+            measure: list only rows that add to this measure; empty lists every row of the view.
+            limit: at most so many rows.
+            offset: skip so many rows first.
+            only: as for `sums`.
+
+        Returns:
+            One row per fact row. Columns: `file_name`, `sheet`, `row_no`, then the columns of the
+            fact table that hold anything, and `counts`, what the row adds to the measure.
+        """
+        counted = _subject(subject)
+        where, parameters = _conditions(scope, only)
+        shown = ", ".join(
+            f"facts.{quoted(column.name)}"
+            for column in TABLES[counted.lineage].everything
+            if column.name not in {"load_id", "row_no"}
+        )
+        table = self._cursor.execute(
+            f"select loads.file_name, loads.sheet, facts.row_no, {shown}, counted.counts "
+            f"from (select row_key, sum({measure or '1'}) as counts from {counted.view} "
+            f"      where {where} group by row_key having {'counts <> 0' if measure else 'true'}"
+            f") as counted inner join {counted.lineage} as facts using (row_key) "
+            "inner join loads using (load_id) "
+            "order by facts.load_id, facts.row_no, facts.row_key limit $limit offset $offset",
+            parameters | {"limit": limit, "offset": offset},
+        ).df()
+        return table.dropna(axis="columns", how="all")
+
+    def distinct(self, subject: str, dimension: str, scope: Scope) -> list[str]:
+        """The values of a dimension that occur in the scope, in order."""
+        counted = _subject(subject)
+        where, parameters = _conditions(scope, {})
+        found = self._cursor.execute(
+            f"select distinct {_split(counted, dimension)} from {counted.coarsest({dimension})} "
+            f"where {where} order by 1",
+            parameters,
+        )
+        return [value for (value,) in found.fetchall()]
+
+    def span(self, subject: str, scope: Scope) -> tuple[date | None, date | None]:
+        """The first and the last day of a subject in the scope; None where nothing is dated."""
+        counted = _subject(subject)
+        where, parameters = _conditions(scope, {})
+        row = self._cursor.execute(
+            f"select min(day), max(day) from {counted.coarsest(set())} where {where}", parameters
+        ).fetchone()
+        return row or (None, None)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """All rows of a small canonical or system table, such as `notes` or `loads`, in order."""
+        if name not in {*TABLES, *_ORDER}:
+            raise AskedForUnknown("table", name, {*TABLES, *_ORDER})
+        order = _ORDER.get(name, "load_id, row_no")
+        columns = "* exclude (row_key)" if name in TABLES else "*"
+        return self._cursor.execute(f"select {columns} from {name} order by {order}").df()
+
+    def setting(self, name: str) -> str | None:
+        """A setting of this home, such as `base_currency`; None where it was never set."""
+        return setting(self._cursor, name)
+
+    def _kinds(self, table: str) -> dict[str, str]:
+        return {
+            name: kind for name, kind, *_ in self._cursor.execute(f"describe {table}").fetchall()
+        }
+
+
+def _exact(texts: pd.Series[str]) -> pd.Series[Any]:
+    """Money that came as text, as `Decimal`; missing stays missing."""
+    values = [Decimal(text) if isinstance(text, str) else None for text in texts]
+    return pd.Series(values, index=texts.index, dtype=object)
+
+
+def _subject(name: str) -> Subject:
+    if name not in SUBJECTS:
+        raise AskedForUnknown("subject", name, SUBJECTS)
+    return SUBJECTS[name]
+
+
+def _split(subject: Subject, name: str) -> str:
+    if name in PERIODS:
+        return f"{PERIODS[name]} as {name}"
+    known = {*SCOPE_DIMENSIONS, *subject.dimensions}
+    if name not in known:
+        raise AskedForUnknown("split", name, {*PERIODS, *known})
+    return name
+
+
+def _conditions(scope: Scope, only: Mapping[str, Sequence[str]]) -> tuple[str, dict[str, Any]]:
+    """The scope and further restrictions as SQL with named parameters."""
+    conditions = ["true"]
+    parameters: dict[str, Any] = {}
+    for name, values in {**scope.choices(), **only}.items():
+        if values:
+            conditions.append(f"{quoted(name)} in (select unnest($only_{name}::varchar[]))")
+            parameters[f"only_{name}"] = [str(value) for value in values]
+    if scope.since:
+        conditions.append("day >= $since")
+        parameters["since"] = scope.since
+    if scope.until:
+        conditions.append("day <= $until")
+        parameters["until"] = scope.until
+    return " and ".join(conditions), parameters

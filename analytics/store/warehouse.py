@@ -1,0 +1,191 @@
+"""The DuckDB file: opened once per process, locked down, with the canonical tables and views."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from analytics.errors import StoreUnavailable
+from analytics.schema import TABLES, Table
+from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
+
+LAYOUT = 1
+"""Raised whenever tables or rollups change shape; an older warehouse is then rebuilt."""
+
+_HELPERS = ("gold_answers", "money_base", "fx_spans", "money_lines", "money_by_day")
+
+_SYSTEM = """
+create table settings (name varchar, value varchar);
+create table loads (
+    load_id bigint, file_name varchar, sha256 varchar, kind varchar, sheet varchar, vendor varchar,
+    program varchar, loaded_at timestamp, loaded_by varchar, undone_at timestamp,
+    rows_read bigint, rows_loaded bigint, rows_refused bigint, rows_not_data bigint,
+    tables varchar, plan varchar, revision bigint
+);
+create table refused (
+    load_id bigint, row_no bigint, "table" varchar, "column" varchar, cell varchar, code varchar,
+    reason varchar, value varchar, cells varchar
+);
+create table not_data (load_id bigint, row_no bigint, why varchar, text varchar);
+create table warnings (load_id bigint, code varchar, message varchar);
+create view mappings as
+    select arg_max(vendor, load_id) as vendor, plan, max(load_id) as load_id
+    from loads where undone_at is null and plan <> '{}' group by plan;
+create table label_units (
+    day date, vendor varchar, program varchar, project varchar, task_type varchar,
+    language varchar, question varchar, guideline varchar, pool varchar, item_id varchar,
+    pattern varchar
+);
+"""
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of `sql/<name>.sql`."""
+    return files("analytics.store").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def quoted(identifier: str) -> str:
+    """An identifier as SQL wants it, whatever it contains.
+
+    >>> quoted("order")
+    '"order"'
+    """
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse, locked down: no files, no network, no extensions, no changed settings.
+
+    Raises:
+        StoreUnavailable: another process holds it, or it cannot be read.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{_memory_megabytes()}MB",
+        "temp_directory": str(scratch),
+        "max_temp_directory_size": "4GB",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "preserve_insertion_order": "false",
+    }
+    try:
+        connection = duckdb.connect(str(path), config=config)
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise StoreUnavailable(_who_holds_it(str(error))) from error
+        raise StoreUnavailable(_cannot_open(path)) from error
+    except duckdb.Error as error:
+        raise StoreUnavailable(_cannot_open(path)) from error
+    connection.execute("set enable_progress_bar = false")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every table, view and empty rollup in a new warehouse."""
+    connection.execute("begin transaction")
+    connection.execute(_SYSTEM)
+    for table in TABLES.values():
+        connection.execute(_fact_ddl(table))
+    for name in _HELPERS:
+        connection.execute(f"create view {name} as {sql(name)}")
+    for subject in SUBJECTS.values():
+        connection.execute(f"create view {subject.view} as {sql(subject.view)}")
+        for grain in subject.grains:
+            cells = summed(connection, subject, grain)
+            connection.execute(f"create table {subject.rollup(grain)} as {cells} limit 0")
+    for name, value in (("layout", LAYOUT), ("revision", 0), ("engine", duckdb.__version__)):
+        connection.execute(
+            "insert into settings values ($name, $value)", {"name": name, "value": str(value)}
+        )
+    connection.execute("commit")
+
+
+def setting(cursor: duckdb.DuckDBPyConnection, name: str) -> str | None:
+    """The value of a setting, or None where it was never set."""
+    row = cursor.execute("select value from settings where name = $name", {"name": name}).fetchone()
+    return None if row is None else str(row[0])
+
+
+def put_setting(cursor: duckdb.DuckDBPyConnection, name: str, value: str) -> None:
+    """Write a setting."""
+    cursor.execute("delete from settings where name = $name", {"name": name})
+    cursor.execute("insert into settings values ($name, $value)", {"name": name, "value": value})
+
+
+def is_current(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the warehouse was made by this version of Plumbline and of the engine."""
+    made = cursor.execute(
+        "select count(*) from information_schema.tables where table_name = 'settings'"
+    ).fetchone()
+    return (
+        made == (1,)
+        and setting(cursor, "layout") == str(LAYOUT)
+        and setting(cursor, "engine") == duckdb.__version__
+    )
+
+
+def summed(
+    cursor: duckdb.DuckDBPyConnection,
+    subject: Subject,
+    grain: tuple[str, ...],
+    only_days: str = "",
+) -> str:
+    """The query that makes a rollup from its counted view: sums per cell, and nothing else.
+
+    With `only_days`, the name of a table of days, just the cells of those days (missing included).
+    """
+    kinds = {name: kind for name, kind, *_ in cursor.execute(f"describe {subject.view}").fetchall()}
+    dimensions = ", ".join((*SCOPE_DIMENSIONS, *grain))
+    measures = ", ".join(
+        f"sum({name}){_sum_type(kinds[name])} as {name}" for name in subject.measures
+    )
+    source = f"(select * from {subject.view}) as counted"
+    if only_days:
+        source += f" semi join {only_days} on counted.day is not distinct from {only_days}.day"
+    return f"select {dimensions}, {measures} from {source} group by {dimensions}"
+
+
+def _sum_type(kind: str) -> str:
+    """Whole numbers stay whole: DuckDB widens their sums to a type that pandas reads as a float."""
+    return "::bigint" if kind in {"INTEGER", "BIGINT", "HUGEINT"} else ""
+
+
+def _fact_ddl(table: Table) -> str:
+    columns = ", ".join(f"{quoted(column.name)} {column.kind.sql}" for column in table.everything)
+    names = ", ".join(quoted(column.name) for column in table.everything)
+    return (
+        f"create table {table.name}_all ({columns}, row_key uhugeint, stale boolean, live boolean);"
+        f"create view {table.name} as select {names}, row_key from {table.name}_all where live;"
+    )
+
+
+def _memory_megabytes() -> int:
+    """Half of the machine, 2 GB at most."""
+    if hasattr(os, "sysconf"):
+        half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2_000_000
+        return int(min(2000, half))
+    return 2000
+
+
+def _who_holds_it(message: str) -> str:
+    holder = message.partition("PID ")[2].split(")")[0].split(" ")[0]
+    named = f", process {holder}," if holder.isdigit() else ""
+    return (
+        f"Another Plumbline{named} has this home open, and only one may write at a time. "
+        "Close it, or load the files on its Data page."
+    )
+
+
+def _cannot_open(path: Path) -> str:
+    return (
+        f"The database {path.name} cannot be opened: it is damaged or was written by another "
+        "version. Nothing is lost: run `python -m analytics rebuild`, which keeps the damaged file "
+        "beside it and makes a new one from the journal and the original files."
+    )
