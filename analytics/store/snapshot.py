@@ -81,8 +81,8 @@ class Snapshot:
             f"sum({name})::{'varchar' if 'DECIMAL' in kinds[name] else kinds[name]} as {name}"
             for name in counted.measures
         ]
-        order = f" group by {', '.join(by)} order by {', '.join(by)}" if by else ""
-        groups = order.replace(", ".join(by), ", ".join(str(place + 1) for place in range(len(by))))
+        places = ", ".join(str(place + 1) for place in range(len(by)))
+        groups = f" group by {places} order by {places}" if by else ""
         table = self._cursor.execute(
             f"select {', '.join([*splits, *measures])} from {counted.coarsest(needed)} "
             f"where {where}{groups}",
@@ -145,6 +145,24 @@ class Snapshot:
             parameters,
         )
         return [value for (value,) in found.fetchall()]
+
+    def how_many(
+        self, subject: str, dimension: str, scope: Scope, by: Sequence[str] = ()
+    ) -> pd.Series[int]:
+        """How many values of a dimension occur per combination of splits, in the order of `sums`.
+
+        These do not add: a person who worked for two vendors is one person of the whole.
+        """
+        counted = _subject(subject)
+        where, parameters = _conditions(scope, {})
+        splits = "".join(f"{_split(counted, name)}, " for name in by)
+        groups = ", ".join(str(place + 1) for place in range(len(by)))
+        rollup = counted.coarsest({dimension, *(name for name in by if name not in PERIODS)})
+        return self._cursor.execute(
+            f"select {splits} count(distinct {dimension}) as n from {rollup} where {where}"
+            + (f" group by {groups} order by {groups}" if by else ""),
+            parameters,
+        ).df()["n"]
 
     def span(self, subject: str, scope: Scope) -> tuple[date | None, date | None]:
         """The first and the last day of a subject in the scope; None where nothing is dated."""

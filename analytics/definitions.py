@@ -1,0 +1,323 @@
+"""One definition per metric: what it asks, how it is computed, what counts, where it comes from.
+
+The Definitions page, the definition behind every number and `docs/metrics.md` are made from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a metric means.
+
+    Attributes:
+        name: the name in `measure`, targets, links.
+        title: what a page calls it.
+        question: the question it answers, as a lead would ask it.
+        unit: `items`, `share`, `seconds`, `items per hour`, `money`, `coefficient`, `answers`.
+        value: the column of its table that holds it.
+        better: `more`, `less`, or empty where neither is better as such.
+        formula: how it is computed.
+        numerator: what is counted above the line, or simply counted.
+        denominator: what is counted below the line; empty where nothing is.
+        counts: which rows count and which do not.
+        interval: how its uncertainty is given; empty for a plain count.
+        source: who defined it.
+        subject: what is counted, a name in the store's rollups: the way to the source rows.
+        measure: the counted column whose rows are listed as its source rows.
+    """
+
+    name: str
+    title: str
+    question: str
+    unit: str
+    value: str
+    better: str
+    formula: str
+    numerator: str
+    denominator: str
+    counts: str
+    interval: str
+    source: str
+    subject: str
+    measure: str
+
+
+_WORK = (
+    "Rows of work of a person; control items, skips, returned, expired and open rows do not count. "
+    "A total row counts its units."
+)
+_DECIDED = _WORK + " Rows whose status says neither accepted nor rejected are not decided."
+_TIMED = _WORK + " Only rows with a handling time. A page's time is split evenly over its rows."
+_AUDITS = (
+    "Audits judged right or wrong of designs random, all and unknown; targeted and gold checks are "
+    "shown by themselves and never mixed in. Unsure and invalid verdicts do not count."
+)
+_UNITS = (
+    "Item-questions with at least two counted answers. Skips, untrusted answers, control items "
+    "and free text do not count; of an annotator's repeats the newest does. An item counts on the "
+    "day of its newest answer. With a vendor chosen or split by, only answers of the same vendor "
+    "are compared."
+)
+_WILSON = "95 % Wilson score interval: E. B. Wilson (1927), doi:10.1080/01621459.1927.10502953."
+_SPREAD = (
+    "Live invoice lines, credits subtracted; a line is spread evenly over the days it bills and "
+    "converted at the rate of each day. Lines without an exchange rate are shown apart, not "
+    "guessed."
+)
+
+_DEFINITIONS = (
+    Definition(
+        name="delivered_items",
+        title="Delivered items",
+        question="How much did the vendors deliver?",
+        unit="items",
+        value="delivered",
+        better="more",
+        formula="sum of units",
+        numerator="units submitted",
+        denominator="",
+        counts=_WORK,
+        interval="",
+        source="Standard production count.",
+        subject="work",
+        measure="delivered",
+    ),
+    Definition(
+        name="accepted_items",
+        title="Accepted items",
+        question="How much of it was accepted?",
+        unit="items",
+        value="accepted",
+        better="more",
+        formula="sum of units accepted at the final decision",
+        numerator="units accepted",
+        denominator="",
+        counts=_DECIDED,
+        interval="",
+        source="Standard production count; throughput is this per period.",
+        subject="work",
+        measure="accepted",
+    ),
+    Definition(
+        name="acceptance_rate",
+        title="Acceptance rate",
+        question="What share of the decided work was accepted in the end?",
+        unit="share",
+        value="rate",
+        better="more",
+        formula="accepted ÷ (accepted + rejected)",
+        numerator="units accepted at the final decision",
+        denominator="units accepted or rejected",
+        counts=_DECIDED,
+        interval=_WILSON,
+        source=("Final acceptance; first-pass yield is a metric of its own and never mixed in."),
+        subject="work",
+        measure="reviewed",
+    ),
+    Definition(
+        name="first_pass_yield",
+        title="First-pass yield",
+        question="What share was right at its first review?",
+        unit="share",
+        value="rate",
+        better="more",
+        formula="accepted at first review ÷ first reviewed",
+        numerator="units accepted at their first review",
+        denominator="units that had a first review",
+        counts=_WORK,
+        interval=_WILSON,
+        source="ISO 22400-2:2014, first pass yield.",
+        subject="work",
+        measure="first_reviewed",
+    ),
+    Definition(
+        name="handling_time",
+        title="Average handling time",
+        question="How long does one item take?",
+        unit="seconds",
+        value="mean_s",
+        better="less",
+        formula=(
+            "sum of handling time ÷ units handled; median and 90th percentile from a histogram "
+            "whose bins are 5 % wide"
+        ),
+        numerator="handling seconds",
+        denominator="units with a handling time",
+        counts=_TIMED,
+        interval="",
+        source="AHT as contact centres define it: handling time ÷ items handled.",
+        subject="work",
+        measure="timed_units",
+    ),
+    Definition(
+        name="rate_per_hour",
+        title="Items per productive hour",
+        question="How many items does an hour of work give?",
+        unit="items per hour",
+        value="per_hour",
+        better="more",
+        formula="units ÷ productive hours",
+        numerator="units in rows that state productive hours",
+        denominator="productive hours",
+        counts=_WORK,
+        interval="",
+        source="RPH: items ÷ productive hours.",
+        subject="work",
+        measure="productive_units",
+    ),
+    Definition(
+        name="spend",
+        title="Spend",
+        question="What was invoiced?",
+        unit="money",
+        value="spend",
+        better="",
+        formula="sum of invoice lines, in the base currency",
+        numerator="invoiced amounts minus credits",
+        denominator="",
+        counts=_SPREAD,
+        interval="",
+        source="Invoiced cost; taxes are kept apart.",
+        subject="spend",
+        measure="amount",
+    ),
+    Definition(
+        name="spend_against_budget",
+        title="Spend against budget",
+        question="Will the money last?",
+        unit="money",
+        value="cumulative_spend",
+        better="",
+        formula="running sum of spend beside the running sum of the budget",
+        numerator="invoiced amounts minus credits",
+        denominator="budget lines spread evenly over their periods",
+        counts=_SPREAD,
+        interval="",
+        source="Budgeted and actual cost, cumulative.",
+        subject="spend",
+        measure="amount",
+    ),
+    Definition(
+        name="cost_per_accepted_item",
+        title="Cost per accepted item",
+        question="What does one good item cost?",
+        unit="money",
+        value="unit_cost",
+        better="less",
+        formula=("(invoiced − credits) ÷ accepted items, on the days that the vendor has invoiced"),
+        numerator="invoiced amounts minus credits",
+        denominator="accepted items on those days",
+        counts=_SPREAD + " " + _DECIDED,
+        interval="",
+        source=("Plain unit cost: invoices only, without audits, tooling or management."),
+        subject="spend",
+        measure="amount",
+    ),
+    Definition(
+        name="error_rate",
+        title="Error rate",
+        question="How often was audited work wrong?",
+        unit="share",
+        value="rate",
+        better="less",
+        formula="items with at least one counted error ÷ items audited",
+        numerator="audited items found wrong",
+        denominator="items audited",
+        counts=_AUDITS,
+        interval=_WILSON,
+        source="ISO 2859-1: fraction of nonconforming items.",
+        subject="audits",
+        measure="audited",
+    ),
+    Definition(
+        name="gold_error_rate",
+        title="Error rate against gold",
+        question="How often did answers miss the gold answer?",
+        unit="share",
+        value="rate",
+        better="less",
+        formula=("answers not among the accepted gold answers ÷ answers on items with gold"),
+        numerator="answers that miss",
+        denominator="answers on items with a gold answer",
+        counts=(
+            "Answers of trusted annotators on items whose question has a gold answer; skips do "
+            "not count."
+        ),
+        interval=_WILSON,
+        source="Accuracy against a reference standard, as its complement.",
+        subject="labels",
+        measure="gold_checked",
+    ),
+    Definition(
+        name="errors_found",
+        title="Errors found",
+        question="Which errors were found?",
+        unit="items",
+        value="errors",
+        better="less",
+        formula="number of errors, and each group's share of them",
+        numerator="errors found",
+        denominator="",
+        counts="Every error line of the audits, whatever the audit's design.",
+        interval="Share with a 95 % Wilson score interval.",
+        source="Pareto analysis of nonconformities, ISO 13053-2.",
+        subject="errors",
+        measure="errors",
+    ),
+    Definition(
+        name="answers_given",
+        title="Answers given",
+        question="How many answers did how many annotators give?",
+        unit="answers",
+        value="labels",
+        better="",
+        formula="number of answers, items and annotators",
+        numerator="answers",
+        denominator="",
+        counts=(
+            "Answers of trusted annotators on production items; skips and untrusted answers are "
+            "shown apart."
+        ),
+        interval="",
+        source="Plain counts.",
+        subject="labels",
+        measure="labels",
+    ),
+    Definition(
+        name="agreement_alpha",
+        title="Agreement, Krippendorff α",
+        question="Do annotators agree beyond chance?",
+        unit="coefficient",
+        value="alpha",
+        better="more",
+        formula=("1 − observed disagreement ÷ disagreement expected by chance, nominal"),
+        numerator="observed disagreement",
+        denominator="disagreement expected from the answers' own frequencies",
+        counts=_UNITS,
+        interval="95 % interval, linearised by items.",
+        source=("K. Krippendorff (2011), Computing Krippendorff's alpha-reliability."),
+        subject="labels",
+        measure="labels",
+    ),
+    Definition(
+        name="percent_agreement",
+        title="Percent agreement",
+        question="How often do two annotators give the same answer?",
+        unit="share",
+        value="agreement",
+        better="more",
+        formula="mean over items of the share of equal pairs of answers",
+        numerator="equal pairs of answers",
+        denominator="pairs of answers",
+        counts=_UNITS,
+        interval="95 % interval, linearised by items.",
+        source=("K. L. Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., chapter 2."),
+        subject="labels",
+        measure="labels",
+    ),
+)
+DEFINITIONS = {one.name: one for one in _DEFINITIONS}
+"""Every metric by name, in the order of the pages."""
