@@ -44,6 +44,15 @@ def interval(estimate: Numbers, low: Numbers, high: Numbers) -> Interval:
     return Interval(*(np.asarray(part, float)[()] for part in (estimate, low, high)))
 
 
+def enclosing(estimate: Numbers, low: Numbers, high: Numbers) -> Interval:
+    """Pack an estimate with limits around it; a limit that rounding put past it moves onto it.
+
+    >>> enclosing(0.4, 0.1, 0.3999999999999999)
+    Interval(estimate=np.float64(0.4), low=np.float64(0.1), high=np.float64(0.4))
+    """
+    return interval(estimate, np.minimum(low, estimate), np.maximum(high, estimate))
+
+
 def checked_level(confidence: float) -> float:
     """Return `confidence` if it is a level strictly between 0 and 1.
 
@@ -164,7 +173,8 @@ def wilson_limits(share: Numbers, trials: Numbers, z: Numbers) -> tuple[Floats, 
 
     Args:
         share: observed shares, 0–1.
-        trials: how many trials they rest on; an effective number need not be whole.
+        trials: how many trials they rest on; an effective number need not be whole and is infinite
+            for a share that is known exactly.
         z: quantile of the standard normal distribution, or of t where the variance is estimated.
 
     Source: E. B. Wilson (1927), doi:10.1080/01621459.1927.10502953.
@@ -179,7 +189,8 @@ def wilson_limits(share: Numbers, trials: Numbers, z: Numbers) -> tuple[Floats, 
 
     def lower(q: Floats) -> Floats:
         # The product of both roots is kept·q²; dividing loses no digits near 0, subtracting would.
-        return kept * q**2 / (kept * q + pulled + half)
+        other = kept * q + pulled + half
+        return kept * q**2 / np.where(other == 0, 1, other)
 
     return lower(p), 1 - lower(1 - p)
 
