@@ -5,7 +5,8 @@ The one place where the store's counts and the metrics meet, so that no two of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -17,10 +18,37 @@ from analytics.store import Snapshot
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS
 from analytics.store.snapshot import PERIODS
 
-Measured = Callable[[Snapshot, Scope, Sequence[str]], pd.DataFrame]
+Only = Mapping[str, Sequence[str]]
+"""Further dimensions and the values of them to keep, such as `{"category": ["Omission"]}`."""
 
 
-def measure(snapshot: Snapshot, name: str, scope: Scope, by: Sequence[str] = ()) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Ask:
+    """One question: a scope, the splits, further restrictions.
+
+    Attributes:
+        snapshot: an open snapshot of the store.
+        scope: what to look at.
+        by: splits: `day`, `week`, `month`, or a dimension of what the metric counts.
+        only: further restrictions.
+    """
+
+    snapshot: Snapshot
+    scope: Scope
+    by: Sequence[str] = ()
+    only: Only = field(default_factory=dict)
+
+    def sums(
+        self, subject: str, by: Sequence[str] | None = None, **only: Sequence[str]
+    ) -> pd.DataFrame:
+        """The counts of a subject under this question, by its splits unless others are named."""
+        splits = self.by if by is None else by
+        return self.snapshot.sums(subject, self.scope, splits, **{**only, **self.only})
+
+
+def measure(
+    snapshot: Snapshot, name: str, scope: Scope, by: Sequence[str] = (), only: Only | None = None
+) -> pd.DataFrame:
     """The measured table of a metric.
 
     Args:
@@ -28,20 +56,21 @@ def measure(snapshot: Snapshot, name: str, scope: Scope, by: Sequence[str] = ())
         name: a name in `definitions.DEFINITIONS`.
         scope: what to look at.
         by: splits: `day`, `week`, `month`, or a dimension of what the metric counts.
+        only: further dimensions and the values of them to keep.
 
     Returns:
         One row per combination of splits that occurs: the splits, the counts, the estimate, its
         limits. Shares are 0 to 1, money is `Decimal`, missing is missing.
 
     Raises:
-        AskedForUnknown: no such metric, or it cannot be split that way.
+        AskedForUnknown: no such metric, or it cannot be split or restricted that way.
     """
     if name not in _METRICS:
         raise AskedForUnknown("metric", name, _METRICS)
-    for split in by:
+    for split in [*by, *(only or {})]:
         if split not in splits(name):
             raise AskedForUnknown("split", split, splits(name))
-    return _METRICS[name](snapshot, scope, list(by))
+    return _METRICS[name](Ask(snapshot, scope, list(by), only or {}))
 
 
 def splits(name: str) -> list[str]:
@@ -59,104 +88,96 @@ def splits(name: str) -> list[str]:
     return [*PERIODS, *dimensions, *subject.dimensions]
 
 
-def source_rows(
-    snapshot: Snapshot,
-    name: str,
-    scope: Scope,
-    *,
-    limit: int = 200,
-    offset: int = 0,
-    **only: Sequence[str],
-) -> pd.DataFrame:
+def source_rows(ask: Ask, name: str, *, limit: int = 200, offset: int = 0) -> pd.DataFrame:
     """The rows behind a metric's number, each with file, sheet and row: see `Snapshot.rows`."""
     definition = DEFINITIONS[name]
-    if definition.subject == "audits":
-        only = {"design": quality.POOLED_DESIGNS} | only
-    return snapshot.rows(
-        definition.subject, scope, definition.measure, limit=limit, offset=offset, **only
+    pooled = {"design": quality.POOLED_DESIGNS} if definition.subject == "audits" else {}
+    return ask.snapshot.rows(
+        definition.subject,
+        ask.scope,
+        definition.measure,
+        limit=limit,
+        offset=offset,
+        **{**pooled, **ask.only},
     )
 
 
-def _delivered(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    return throughput.volumes(snapshot.sums("work", scope, by), by)
+def patterns(ask: Ask) -> pd.DataFrame:
+    """How many items show each pattern of answers, per combination of splits.
+
+    Within vendors where a vendor is chosen or split by, else among all answers of an item.
+    """
+    pool = "vendor" if ask.scope.vendors or "vendor" in ask.by else "across"
+    return ask.sums("agreement", [*ask.by, "pattern"], pool=["alone", pool])
 
 
-def _acceptance(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    return throughput.acceptance(snapshot.sums("work", scope, by), by)
+def _volumes(ask: Ask) -> pd.DataFrame:
+    return throughput.volumes(ask.sums("work"), ask.by)
 
 
-def _first_pass(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    return throughput.first_pass(snapshot.sums("work", scope, by), by)
+def _acceptance(ask: Ask) -> pd.DataFrame:
+    return throughput.acceptance(ask.sums("work"), ask.by)
 
 
-def _handling_time(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    work = snapshot.sums("handling", scope, by)
-    bins = snapshot.sums("handling", scope, [*by, "handling_bin"])
-    return handling.handling_time(work, bins, by)
+def _first_pass(ask: Ask) -> pd.DataFrame:
+    return throughput.first_pass(ask.sums("work"), ask.by)
 
 
-def _hourly_rate(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    return handling.hourly_rate(snapshot.sums("work", scope, by), by)
+def _handling_time(ask: Ask) -> pd.DataFrame:
+    bins = ask.sums("handling", [*ask.by, "handling_bin"])
+    return handling.handling_time(ask.sums("handling"), bins, ask.by)
 
 
-def _spend(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    return spend.spend(snapshot.sums("spend", scope, by), by)
+def _hourly_rate(ask: Ask) -> pd.DataFrame:
+    return handling.hourly_rate(ask.sums("work"), ask.by)
 
 
-def _against_budget(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    period = next((one for one in by if one in PERIODS), "month")
-    groups = [one for one in by if one not in PERIODS]
-    return spend.against_budget(
-        snapshot.sums("spend", scope, [period, *groups]),
-        snapshot.sums("budget", scope, [period, *groups]),
-        period,
-        groups,
-    )
+def _spend(ask: Ask) -> pd.DataFrame:
+    return spend.spend(ask.sums("spend"), ask.by)
 
 
-def _unit_cost(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    cells = list(dict.fromkeys([*by, *spend.PLACE]))
-    return spend.unit_cost(
-        snapshot.sums("spend", scope, cells), snapshot.sums("work", scope, cells), by
-    )
+def _against_budget(ask: Ask) -> pd.DataFrame:
+    period = next((one for one in ask.by if one in PERIODS), "month")
+    groups = [one for one in ask.by if one not in PERIODS]
+    invoiced, planned = (ask.sums(one, [period, *groups]) for one in ("spend", "budget"))
+    return spend.against_budget(invoiced, planned, period, groups)
 
 
-def _error_rate(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    only = {} if "design" in by else {"design": quality.POOLED_DESIGNS}
-    return quality.error_rate(snapshot.sums("audits", scope, by, **only), by)
+def _unit_cost(ask: Ask) -> pd.DataFrame:
+    cells = list(dict.fromkeys([*ask.by, *spend.PLACE]))
+    return spend.unit_cost(ask.sums("spend", cells), ask.sums("work", cells), ask.by)
 
 
-def _gold_error_rate(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    return quality.gold_error_rate(snapshot.sums("labels", scope, by), by)
+def _error_rate(ask: Ask) -> pd.DataFrame:
+    pooled = {} if "design" in ask.by else {"design": quality.POOLED_DESIGNS}
+    return quality.error_rate(ask.sums("audits", **pooled), ask.by)
 
 
-def _errors_found(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    return quality.errors_found(snapshot.sums("errors", scope, by), by)
+def _gold_error_rate(ask: Ask) -> pd.DataFrame:
+    return quality.gold_error_rate(ask.sums("labels"), ask.by)
 
 
-def _answers_given(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    people = snapshot.how_many("labels", "annotator", scope, by)
-    table = snapshot.sums("labels", scope, by).assign(annotators=people)
-    return table[[*by, "labels", "skipped", "untrusted", "annotators"]]
+def _errors_found(ask: Ask) -> pd.DataFrame:
+    return quality.errors_found(ask.sums("errors"), ask.by)
 
 
-def _alpha(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    return agreement.alpha(_patterns(snapshot, scope, by), by)
+def _answers_given(ask: Ask) -> pd.DataFrame:
+    people = ask.snapshot.how_many("labels", "annotator", ask.scope, ask.by)
+    table = ask.sums("labels").assign(annotators=people)
+    return table[[*ask.by, "labels", "skipped", "untrusted", "annotators"]]
 
 
-def _percent_agreement(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    return agreement.percent(_patterns(snapshot, scope, by), by)
+def _alpha(ask: Ask) -> pd.DataFrame:
+    return agreement.alpha(patterns(ask), ask.by)
 
 
-def _patterns(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
-    """Pattern counts: within vendors where a vendor is chosen or split by, else of all answers."""
-    pool = "vendor" if scope.vendors or "vendor" in by else "across"
-    return snapshot.sums("agreement", scope, [*by, "pattern"], pool=["alone", pool])
+def _percent_agreement(ask: Ask) -> pd.DataFrame:
+    return agreement.percent(patterns(ask), ask.by)
 
 
-_METRICS: dict[str, Measured] = {
-    "delivered_items": _delivered,
-    "accepted_items": _delivered,
+_METRICS: dict[str, Callable[[Ask], pd.DataFrame]] = {
+    "delivered_items": _volumes,
+    "accepted_items": _volumes,
     "acceptance_rate": _acceptance,
     "first_pass_yield": _first_pass,
     "handling_time": _handling_time,

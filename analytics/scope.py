@@ -88,6 +88,59 @@ class Scope:
         return cls(**chosen, since=since, until=until)
 
 
+@dataclass(frozen=True)
+class View:
+    """What a page looks at, and what it compares that with.
+
+    Attributes:
+        scope: the choices, of any day.
+        week: the Monday of the chosen week; None looks at all days at once.
+        span: how many weeks the trends show, the chosen one last; 0 shows all.
+        back: how many weeks earlier the comparison week lies.
+
+    >>> View(Scope(), date(2026, 11, 16), span=2).trend.since
+    datetime.date(2026, 11, 9)
+    """
+
+    scope: Scope
+    week: date | None = None
+    span: int = 16
+    back: int = 1
+
+    @property
+    def chosen(self) -> Scope:
+        """The scope of the chosen week."""
+        return self.scope.week(self.week) if self.week else self.scope.ever()
+
+    @property
+    def before(self) -> Scope | None:
+        """The scope of the comparison week; None where all days are chosen."""
+        return self.scope.week(self.week - timedelta(weeks=self.back)) if self.week else None
+
+    @property
+    def trend(self) -> Scope:
+        """The scope of the weeks that trends show."""
+        if not self.week:
+            return self.scope.ever()
+        since = self.week - timedelta(weeks=self.span - 1) if self.span else None
+        return self.scope.between(since, self.week + timedelta(days=6))
+
+    @property
+    def to_date(self) -> Scope:
+        """The scope of everything up to the end of the chosen week."""
+        return self.scope.between(None, self.week + timedelta(days=6) if self.week else None)
+
+
+def weeks_between(first: date, last: date) -> list[date]:
+    """The Mondays of every week from `first` to `last`, newest first.
+
+    >>> weeks_between(date(2026, 11, 15), date(2026, 11, 22))
+    [datetime.date(2026, 11, 16), datetime.date(2026, 11, 9)]
+    """
+    start, stop = monday_of(first), monday_of(last)
+    return [stop - timedelta(weeks=n) for n in range((stop - start).days // 7 + 1)]
+
+
 _QUERY = {
     "program": "programs",
     "project": "projects",

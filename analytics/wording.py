@@ -76,8 +76,9 @@ def money(value: Number, currency: str, *, cents: bool | None = None) -> str:
     """
     if value is None or is_missing(value):
         return NO_DATA
-    fine = abs(value) < 1000 if cents is None else cents
-    figure = f"{abs(value):,.2f}" if fine else f"{abs(value):,.0f}"
+    size = abs(float(value))
+    fine = size < 1000 if cents is None else cents
+    figure = f"{size:,.2f}" if fine else f"{size:,.0f}"
     before = _SYMBOLS.get(currency, currency + THIN)
     return (MINUS if value < 0 else "") + before + figure
 

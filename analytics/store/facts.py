@@ -92,6 +92,14 @@ def _stage(cursor: duckdb.DuckDBPyConnection, table: Table, load_id: int, rows: 
         """
     )
     cursor.unregister("reading")
+    cursor.execute(
+        """
+        insert into vendors
+        select vendor, (select count(*) from vendors) + row_number() over (order by vendor)
+        from (select distinct vendor from incoming where vendor is not null)
+        where vendor not in (select vendor from vendors)
+        """
+    )
     if _number(cursor, "select count(*) - count(distinct row_key) from incoming"):
         cursor.execute(
             """

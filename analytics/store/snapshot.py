@@ -17,6 +17,9 @@ from analytics.scope import Scope
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
 from analytics.store.warehouse import quoted, setting
 
+Span = tuple[date | None, date | None]
+"""A first and a last day; None where nothing is dated."""
+
 PERIODS = {
     "day": "day",
     "week": "date_trunc('week', day)::date",
@@ -164,7 +167,7 @@ class Snapshot:
             parameters,
         ).df()["n"]
 
-    def span(self, subject: str, scope: Scope) -> tuple[date | None, date | None]:
+    def span(self, subject: str, scope: Scope) -> Span:
         """The first and the last day of a subject in the scope; None where nothing is dated."""
         counted = _subject(subject)
         where, parameters = _conditions(scope, {})
@@ -173,6 +176,30 @@ class Snapshot:
         ).fetchone()
         return row or (None, None)
 
+    def vendors(self) -> list[str]:
+        """Every vendor ever loaded, in order of first appearance: the order gives the colour."""
+        found = self._cursor.execute("select vendor from vendors order by place").fetchall()
+        return [vendor for (vendor,) in found]
+
+    def choices(self) -> dict[str, list[str]]:
+        """What there is to choose from, by dimension of the scope, in order."""
+        names = ("program", "project", "vendor", "task_type", "language")
+        cells = " union ".join(
+            f"select distinct {', '.join(names)} from {one.coarsest(set())}"
+            for one in SUBJECTS.values()
+        )
+        found = self._cursor.execute(cells).fetchall()
+        return {
+            name: sorted({row[place] for row in found} - {"several vendors"})
+            for place, name in enumerate(names)
+        }
+
+    def dated(self, scope: Scope, subjects: Sequence[str] = ("work", "audits", "labels")) -> Span:
+        """The first and last day on which anything was delivered, checked or answered."""
+        spans = [self.span(subject, scope) for subject in subjects]
+        firsts, lasts = [a for a, _ in spans if a], [b for _, b in spans if b]
+        return (min(firsts), max(lasts)) if firsts and lasts else (None, None)
+
     def table(self, name: str) -> pd.DataFrame:
         """All rows of a small canonical or system table, such as `notes` or `loads`, in order."""
         if name not in {*TABLES, *_ORDER}:
@@ -180,6 +207,11 @@ class Snapshot:
         order = _ORDER.get(name, "load_id, row_no")
         columns = "* exclude (row_key)" if name in TABLES else "*"
         return self._cursor.execute(f"select {columns} from {name} order by {order}").df()
+
+    def base_currency(self) -> str:
+        """The currency that money is added up in (see `sql/money_base.sql`)."""
+        ((currency,),) = self._cursor.execute("select currency from money_base").fetchall()
+        return str(currency)
 
     def setting(self, name: str) -> str | None:
         """A setting of this home, such as `base_currency`; None where it was never set."""

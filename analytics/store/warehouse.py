@@ -20,6 +20,7 @@ _HELPERS = ("gold_answers", "money_base", "fx_spans", "money_lines", "money_by_d
 
 _SYSTEM = """
 create table settings (name varchar, value varchar);
+create table vendors (vendor varchar, place bigint);
 create table loads (
     load_id bigint, file_name varchar, sha256 varchar, kind varchar, sheet varchar, vendor varchar,
     program varchar, loaded_at timestamp, loaded_by varchar, undone_at timestamp,

@@ -1,0 +1,87 @@
+"""What is at risk: the budget, the contracts, the files that did not come."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+import pandas as pd
+
+from analytics import wording
+from analytics.review.desk import Desk, number
+from analytics.review.finding import Finding
+from analytics.stats.proportions import audits_to_settle, verdict
+
+_PACE_DAYS = 28
+_LONGEST = 3650
+
+
+def risks(desk: Desk) -> tuple[Finding, ...]:
+    """Findings, most pressing first."""
+    return (*_contracts(desk), *_budget_end(desk), *_silent_vendors(desk))
+
+
+def _budget_end(desk: Desk) -> list[Finding]:
+    """When the budget ends at the pace of the last four invoiced weeks."""
+    budget = desk.whole_budget()
+    last = desk.snapshot.span("spend", desk.view.to_date)[1]
+    planned_end = desk.snapshot.span("budget", desk.view.scope)[1]
+    if not (budget > 0 and last and planned_end):
+        return []
+    recent = desk.view.scope.between(last - timedelta(days=_PACE_DAYS - 1), last)
+    pace = number(desk.one("spend", recent).get("spend")) / _PACE_DAYS
+    spent = number(desk.one("spend", desk.view.scope.between(None, last)).get("spend"))
+    if not pace > 0:
+        return []
+    ends = last + timedelta(days=min(math.floor(max(budget - spent, 0) / pace), _LONGEST))
+    if ends >= planned_end:
+        return []
+    short = wording.number_of((planned_end - ends).days, "day")
+    text = (
+        f"at the pace of the last four invoiced weeks, {short} before its period does "
+        f"({wording.day(planned_end)})."
+    )
+    return [Finding(f"Budget ends {wording.day(ends)}", text, "spend_against_budget")]
+
+
+def _contracts(desk: Desk) -> list[Finding]:
+    """Each vendor's error rate against its limit, over the weeks that the trends show."""
+    failing, unsettled = [], []
+    for row in desk.measure("error_rate", desk.view.trend, "vendor").to_dict("records"):
+        vendor, audited, wrong = str(row["vendor"]), number(row["audited"]), number(row["wrong"])
+        target = desk.target("error_rate", vendor)
+        if target is None or not audited > 0:
+            continue
+        word = str(verdict(wrong, audited, target.value))
+        if word == "fail":
+            limits = wording.interval(row["low"], row["high"], "share")
+            text = f"{wording.share(row['rate'])} ({limits}) of {wording.count(audited)} audited over the weeks shown."
+            lead = f"{vendor} fails its limit of {wording.share(target.value)} errors:"
+            failing.append(Finding(lead, text, "error_rate", vendor))
+        elif word == "not enough data":
+            more = float(audits_to_settle(wrong, audited, target.value))
+            unsettled.append(vendor if math.isnan(more) else f"{vendor} ({wording.count(more)})")
+    if unsettled:
+        text = (
+            f"not enough audits to settle it for {wording.listed(unsettled)}; in brackets how many "
+            "more would, at the rate seen."
+        )
+        failing.append(Finding("Error limits:", text, "error_rate"))
+    return failing
+
+
+def _silent_vendors(desk: Desk) -> list[Finding]:
+    """Vendors that delivered in each of the four weeks before, and nothing in this one."""
+    week = desk.view.week
+    if not week:
+        return []
+    recent = desk.view.scope.between(week - timedelta(weeks=4), week + timedelta(days=6))
+    table = desk.measure("delivered_items", recent, "vendor", "week")
+    expected = {week - timedelta(weeks=back) for back in range(1, 5)}
+    found = []
+    for vendor, part in table.groupby("vendor"):
+        seen = {pd.Timestamp(one).date() for one in part["week"]}
+        if expected <= seen and week not in seen:
+            text = "sent work every week before and nothing for this one."
+            found.append(Finding(str(vendor), text, "delivered_items", str(vendor)))
+    return found

@@ -1,0 +1,50 @@
+"""Lists of findings, each with the way to the page that tells more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analytics import wording
+from analytics.review import Finding
+
+_PAGES = {
+    "accepted_items": "pages/views/throughput.py",
+    "delivered_items": "pages/views/throughput.py",
+    "spend_against_budget": "pages/views/spend.py",
+    "cost_per_accepted_item": "pages/views/spend.py",
+    "error_rate": "pages/views/quality.py",
+    "gold_error_rate": "pages/views/quality.py",
+    "errors_found": "pages/views/errors.py",
+    "agreement_alpha": "pages/views/agreement.py",
+}
+
+
+def findings(title: str, found: Sequence[Finding], otherwise: str) -> None:
+    """A titled list; each line links to its page, for its vendor."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{title}**")
+        if not found:
+            st.markdown(f":gray[{otherwise}]")
+        for one in found:
+            _line(one)
+
+
+def _line(finding: Finding) -> None:
+    """A finding, and at its right the way to its page."""
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        st.markdown(f"**{wording.plain(finding.lead)}** {wording.plain(finding.text)}")
+        if page := _PAGES.get(finding.metric):
+            st.page_link(
+                page,
+                label=" ",
+                icon=":material/arrow_forward:",
+                help="Open the page behind this",
+                query_params=_query(finding),
+                width="content",
+            )
+
+
+def _query(finding: Finding) -> dict[str, str]:
+    return {"vendor": finding.vendor} if finding.vendor else {}

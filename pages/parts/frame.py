@@ -1,0 +1,51 @@
+"""The frame around every page: mark, which files are shown, the sample's banner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts import session
+
+_HERE = Path(__file__).parent
+ICON = str(_HERE / "mark.png")
+
+
+def side() -> None:
+    """The sidebar below the pages: the sample program or the reader's own files."""
+    st.logo(str(_HERE / "mark.svg"), size="large")
+    with st.sidebar:
+        st.segmented_control(
+            "Showing",
+            [session.SAMPLE, session.OWN],
+            default=session.default_home(),
+            required=True,
+            key="home",
+            bind="query-params",
+            persist_state="session",
+            width="stretch",
+        )
+
+
+def banner() -> None:
+    """Say that the sample is invented, and offer the way out."""
+    if not session.shows_sample():
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner"):
+        st.markdown(
+            "**Sample program.** Everything here is invented: vendors, people, files and numbers."
+        )
+        st.button(
+            "Start with my own files",
+            icon=":material/upload_file:",
+            on_click=_show_own,
+            key="start_own",
+        )
+    if st.session_state.pop("go_to_data", False):
+        st.switch_page("pages/views/data.py")
+
+
+def _show_own() -> None:
+    st.session_state["home"] = session.OWN
+    st.session_state["go_to_data"] = True

@@ -1,0 +1,133 @@
+"""Charts of a metric in the scope of a page: measured, drawn, put on a card."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics import wording
+from analytics.charts import comparisons, trends
+from analytics.definitions import DEFINITIONS
+from analytics.scope import Scope, View
+from analytics.targets import Target, target_for
+from pages.parts import cards, session
+from pages.parts.behind import Shown
+
+
+def agreed(metric: str, view: View) -> Target | None:
+    """The target in force for what the page shows."""
+    return target_for(session.snapshot().table("targets"), metric, view.scope, view.week)
+
+
+def over_time(metric: str, subtitle: str, view: View, period: str = "week") -> None:
+    """A metric's run with its band, target and decisions."""
+    one = DEFINITIONS[metric]
+    table = _dated(session.measured(metric, view.trend, [period]), period)
+    if table.empty or table[one.value].isna().all():
+        undated(one.title)
+        return
+    run = _run(metric, view, period)
+    figure = trends.trend(table, run, session.look())
+    title = f"{one.title} per {period}"
+    cards.chart(
+        title,
+        subtitle,
+        figure,
+        Shown(metric, table, view.trend),
+        f"{metric}_{period}",
+        _alt(title, table),
+    )
+
+
+def over_time_by(metric: str, by: str, subtitle: str, view: View, period: str = "week") -> None:
+    """The same, a small chart per group."""
+    one = DEFINITIONS[metric]
+    table = _dated(session.measured(metric, view.trend, [period, by]), period)
+    table = table[table[one.value].notna()]
+    if table[by].nunique() < 2:
+        return
+    run = _run(metric, view, period)
+    figure = trends.small_trends(table, by, run, session.look())
+    if run.target is not None:
+        subtitle += f"; dotted: target {wording.value(run.target, one.unit, run.currency)}"
+    title = f"{one.title} per {period}, by {_noun(by)}"
+    cards.chart(
+        title,
+        subtitle,
+        figure,
+        Shown(metric, table, view.trend),
+        f"{metric}_{period}_{by}",
+        _alt(title, table),
+    )
+
+
+def compared(metric: str, by: str, n: str, subtitle: str, view: View, scope: Scope) -> None:
+    """Each group's estimate with its interval, best first, n beside it."""
+    one = DEFINITIONS[metric]
+    table = session.measured(metric, scope, [by]).sort_values(
+        one.value, ascending=one.better != "more"
+    )
+    table = table[table[n].astype(float) > 0].head(30)
+    if len(table) < 2 and not (by == "vendor" and len(table)):
+        return
+    target = agreed(metric, view)
+    figure = comparisons.dots(
+        table, by, one.value, one.unit, session.look(), n=n, target=target.value if target else None
+    )
+    title = f"{one.title} by {_noun(by)}"
+    cards.chart(
+        title, subtitle, figure, Shown(metric, table, scope), f"{metric}_{by}", _alt(title, table)
+    )
+
+
+def volume(measure: str, title: str, by: str, period: str, view: View) -> None:
+    """Items per period, one segment per group."""
+    metric = "accepted_items" if measure == "accepted" else "delivered_items"
+    table = _dated(session.measured(metric, view.trend, [period, by]), period)
+    table = table[table[measure].notna()]
+    if table.empty:
+        undated(title)
+        return
+    run = trends.Run(period, measure, "items", notes=session.notes(view.trend))
+    figure = trends.stacked_bars(table, by, run, session.look())
+    subtitle = f"by {_noun(by)}; counts add, so every split has the same total"
+    cards.chart(
+        title,
+        subtitle,
+        figure,
+        Shown(metric, table, view.trend),
+        f"{metric}_{period}_{by}",
+        _alt(title, table),
+    )
+
+
+def undated(title: str) -> None:
+    """What stands in place of a trend where nothing carries a date."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(
+            f"**{title}**  \n:gray[No dated rows in this scope, so there is no trend to draw.]"
+        )
+
+
+def _run(metric: str, view: View, period: str) -> trends.Run:
+    one, target = DEFINITIONS[metric], agreed(metric, view)
+    return trends.Run(
+        period,
+        one.value,
+        one.unit,
+        target.value if target else None,
+        session.notes(view.trend),
+        session.snapshot().base_currency(),
+    )
+
+
+def _dated(table: pd.DataFrame, period: str) -> pd.DataFrame:
+    return table.dropna(subset=[period])
+
+
+def _noun(by: str) -> str:
+    return by.replace("_", " ")
+
+
+def _alt(title: str, table: pd.DataFrame) -> str:
+    return f"{title}: {wording.number_of(len(table), 'value')}; open the menu for the numbers."

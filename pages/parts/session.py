@@ -1,0 +1,124 @@
+"""What one reader's page run works with: one home, one open store, one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts.theme import DARK, LIGHT, Look
+from analytics.demo import load_sample
+from analytics.errors import PlumblineError
+from analytics.ingest import read_file
+from analytics.measure import Only, measure
+from analytics.review import Review, review
+from analytics.scope import Scope, View
+from analytics.store import Home, Snapshot, Store
+
+SAMPLE, OWN = "Sample program", "My files"
+
+_snapshot: ContextVar[Snapshot] = ContextVar("snapshot")
+
+
+def default_home() -> str:
+    """What a reader sees first: the sample program until something was loaded."""
+    return SAMPLE if Home.from_environment().is_new else OWN
+
+
+def shows_sample() -> bool:
+    """Whether this reader looks at the invented sample program."""
+    return str(st.session_state.get("home", default_home())) == SAMPLE
+
+
+@contextmanager
+def opened() -> Iterator[None]:
+    """Hold one snapshot for the whole page run and let it go, however the run ends.
+
+    A click may abort the script anywhere; what cannot be shown is said in a sentence.
+    """
+    try:
+        with store().snapshot() as snapshot:
+            token = _snapshot.set(snapshot)
+            try:
+                yield
+            finally:
+                _snapshot.reset(token)
+    except PlumblineError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
+def store() -> Store:
+    """The open store of the home that this reader looks at."""
+    home = Home.from_environment()
+    return _sample_store(str(home.sample.root)) if shows_sample() else _open_store(str(home.root))
+
+
+def snapshot() -> Snapshot:
+    """The snapshot of this page run."""
+    return _snapshot.get()
+
+
+def measured(
+    name: str, scope: Scope, by: Sequence[str] = (), only: Only | None = None
+) -> pd.DataFrame:
+    """The measured table of a metric, remembered for as long as nothing is loaded."""
+    kept = {key: tuple(values) for key, values in (only or {}).items()}
+    return _measured(str(store().home.root), snapshot().revision, name, scope, tuple(by), kept)
+
+
+def reviewed(view: View) -> Review:
+    """The weekly review, remembered for as long as nothing is loaded."""
+    return _reviewed(str(store().home.root), snapshot().revision, view)
+
+
+def notes(scope: Scope) -> list[tuple[date, str]]:
+    """Decisions to mark on every trend: of the chosen programs and projects, and general ones."""
+    table = snapshot().table("notes")
+    for name, chosen in (("program", scope.programs), ("project", scope.projects)):
+        if chosen:
+            table = table[table[name].isna() | table[name].isin(chosen)]
+    since, until = scope.since or date.min, scope.until or date.max
+    days = [one.date() for one in pd.to_datetime(table["on_date"])]
+    marked = zip(days, table["title"], strict=True)
+    return sorted((day, str(title)) for day, title in marked if since <= day <= until)
+
+
+def look() -> Look:
+    """The mode of the reader's browser, and the vendors' colours."""
+    mode = DARK if st.context.theme.type == "dark" else LIGHT
+    return Look(mode, tuple(snapshot().vendors()))
+
+
+@st.cache_resource(show_spinner=False)
+def _open_store(root: str) -> Store:
+    return Store.open(Home(Path(root)), read_file)
+
+
+@st.cache_resource(show_spinner="Loading the invented sample program; this happens once …")
+def _sample_store(root: str) -> Store:
+    sample = Store.open(Home(Path(root)), read_file)
+    load_sample(sample)
+    return sample
+
+
+@st.cache_data(show_spinner=False, max_entries=4000)
+def _measured(
+    home: str,  # noqa: ARG001  part of the key: everything that the answer depends on
+    revision: int,  # noqa: ARG001  part of the key
+    name: str,
+    scope: Scope,
+    by: tuple[str, ...],
+    only: Only,
+) -> pd.DataFrame:
+    return measure(snapshot(), name, scope, by, only)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _reviewed(home: str, revision: int, view: View) -> Review:  # noqa: ARG001  the key
+    return review(snapshot(), view)
