@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from analytics import wording
-from analytics.charts.theme import Look, figure, unit_axis
+from analytics.charts.drawing import Drawing, short
+from analytics.charts.theme import Look, unit_axis
 
 _ROW = 30
+_LONGEST = 34
 
 
 def dots(
@@ -35,47 +36,33 @@ def dots(
         n: the column that says how many things the estimate rests on.
         target: the agreed number, drawn as a thin dotted line.
     """
-    names = [str(name) for name in table[by]]
-    chart = figure(look, height=64 + _ROW * max(len(names), 1), right=84)
-    places = list(range(len(names)))[::-1]
-    for place, name, row in zip(places, names, table.to_dict("records"), strict=True):
-        known = not wording.is_missing(row[value])
-        told = (
-            f"{wording.value(row[value], unit)} ({wording.interval(row['low'], row['high'], unit)})"
-        )
-        chart.add_scatter(
+    drawing = _rows(table, by, look, extra=34, right=84)
+    for place, row in zip(_places(table), table.to_dict("records"), strict=True):
+        name, known = str(row[by]), not wording.is_missing(row[value])
+        limits = wording.interval(row["low"], row["high"], unit)
+        drawing.add(
+            "scatter",
             x=[float(row[value])] if known else [None],
             y=[place],
             mode="markers",
             marker={"color": look.line(name), "size": 9},
             error_x=_whiskers(row, value, look.line(name)),
-            customdata=[told],
+            customdata=[f"{wording.value(row[value], unit)} ({limits})"],
             name=wording.drawn(name),
             hovertemplate="%{fullData.name}<br><b>%{customdata}</b><extra></extra>",
         )
-        chart.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=8, y=place, showarrow=False,
-            text=f"n {wording.count(row[n])}" if known else wording.NO_DATA,
-            font={"color": look.mode.muted, "size": 12},
+        drawing.write(
+            f"n {wording.count(row[n])}" if known else wording.NO_DATA,
+            x=1, xref="paper", xanchor="left", xshift=8, y=place,
         )  # fmt: skip
-    chart.update_yaxes(
-        tickmode="array", tickvals=places, ticktext=[wording.drawn(name) for name in names],
-        range=[-0.6, max(len(names), 1) - 0.4], showgrid=False, tickfont={"color": look.mode.ink},
-    )  # fmt: skip
-    chart.update_xaxes(showgrid=True, showline=False, nticks=6, **unit_axis(unit))
+    drawing.across(showgrid=True, showline=False, nticks=6, **unit_axis(unit))
     if target is not None:
-        chart.add_vline(
-            x=target,
-            line={"color": look.mode.muted, "width": 1, "dash": "dot"},
-            annotation={
-                "text": f"target {wording.value(target, unit)}",
-                "font": {"color": look.mode.muted, "size": 12},
-                "yshift": 4,
-            },
-            annotation_position="top",
+        drawing.upright(target, dash="dot")
+        drawing.write(
+            f"target {wording.value(target, unit)}", x=target, y=1, yref="paper", yanchor="bottom"
         )
-        chart.update_layout(margin={"t": 26})
-    return chart
+        drawing.margin(t=26)
+    return drawing.figure()
 
 
 def ranked_bars(table: pd.DataFrame, by: str, look: Look) -> go.Figure:
@@ -87,11 +74,11 @@ def ranked_bars(table: pd.DataFrame, by: str, look: Look) -> go.Figure:
         look: mode and colours.
     """
     names = [str(name) for name in table[by]]
-    chart = figure(look, height=40 + _ROW * max(len(names), 1), right=96)
-    places = list(range(len(names)))[::-1]
-    chart.add_bar(
+    drawing = _rows(table, by, look, extra=10, right=96)
+    drawing.add(
+        "bar",
         x=table["errors"].astype(float),
-        y=places,
+        y=_places(table),
         orientation="h",
         marker={"color": [look.fill(name) for name in names], "line": {"width": 0}},
         width=0.62,
@@ -105,16 +92,31 @@ def ranked_bars(table: pd.DataFrame, by: str, look: Look) -> go.Figure:
         textfont={"color": look.mode.muted, "size": 12},
         hovertemplate="%{text}<extra></extra>",
     )
-    chart.update_yaxes(
-        tickmode="array", tickvals=places, ticktext=[wording.drawn(name) for name in names],
-        range=[-0.6, max(len(names), 1) - 0.4], showgrid=False, tickfont={"color": look.mode.ink},
-    )  # fmt: skip
-    chart.update_xaxes(visible=False, rangemode="tozero")
-    chart.update_layout(clickmode="event+select")
-    return chart
+    drawing.across(visible=False, rangemode="tozero")
+    drawing.set(clickmode="event+select")
+    return drawing.figure()
 
 
-def _whiskers(row: dict[Hashable, Any], value: str, colour: str) -> dict[str, Any]:
+def _rows(table: pd.DataFrame, by: str, look: Look, *, extra: int, right: int) -> Drawing:
+    """An empty chart with one named row per group, the first at the top."""
+    count = max(len(table), 1)
+    drawing = Drawing(look, height=30 + extra + _ROW * count, right=right)
+    drawing.up(
+        tickmode="array",
+        tickvals=_places(table),
+        ticktext=[wording.drawn(short(str(name), _LONGEST)) for name in table[by]],
+        range=[-0.6, count - 0.4],
+        showgrid=False,
+        tickfont={"color": look.mode.ink, "size": 12},
+    )
+    return drawing
+
+
+def _places(table: pd.DataFrame) -> list[int]:
+    return list(range(len(table)))[::-1]
+
+
+def _whiskers(row: dict[Any, Any], value: str, colour: str) -> dict[str, Any]:
     low, high, at = row["low"], row["high"], row[value]
     if any(wording.is_missing(one) for one in (low, high, at)):
         return {"visible": False}

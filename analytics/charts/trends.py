@@ -10,22 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from analytics import wording
-from analytics.charts.theme import (
-    Look,
-    Notes,
-    draw_notes,
-    draw_target,
-    figure,
-    label_ends,
-    translucent,
-    unit_axis,
-)
+from analytics.charts.drawing import Drawing, Notes
+from analytics.charts.theme import Look, translucent, unit_axis
 
 _BAND = 0.16
 _GAP = {"day": 1, "week": 7, "month": 31}
+_POINT = "%{x|%-d %b %Y}: <b>%{customdata}</b><extra></extra>"
 
 
 @dataclass(frozen=True)
@@ -34,7 +26,7 @@ class Run:
 
     Attributes:
         period: `day`, `week` or `month`: the column of the horizontal axis.
-        value: the column of the estimate.
+        value: the column of the number.
         unit: its unit, as in `Definition.unit`.
         target: the agreed number, a thin dotted line; None where there is none.
         notes: decisions to mark.
@@ -58,36 +50,36 @@ def stacked_bars(table: pd.DataFrame, by: str, run: Run, look: Look) -> go.Figur
         run: what is drawn; its value is the column of the amounts.
         look: mode and colours.
     """
-    period, value = run.period, run.value
     names = list(dict.fromkeys(table[by].astype(str)))
     look = look.shown(names)
     names.sort(key=lambda name: look.vendors.index(name) if name in look.vendors else -1)
-    chart = figure(look, right=112)
+    drawing = Drawing(look, right=112)
+    last, reached = table[run.period].max(), 0.0
     ends: list[tuple[str, float, str]] = []
-    reached = 0.0
-    last = table[period].max()
     for name in names:
         part = table[table[by].astype(str) == name]
-        heights = part[value].astype(float)
-        chart.add_bar(
-            x=part[period],
+        heights = part[run.value].astype(float)
+        drawing.add(
+            "bar",
+            x=part[run.period],
             y=heights,
             name=wording.drawn(name),
             marker={"color": look.fill(name), "line": {"width": 0}},
             customdata=[wording.value(one, run.unit, run.currency) for one in heights],
-            hovertemplate="%{fullData.name}<br>%{x|%-d %b %Y}: <b>%{customdata}</b><extra></extra>",
+            hovertemplate="%{fullData.name}<br>" + _POINT,
         )
-        top = float(heights[part[period] == last].sum())
+        top = float(heights[part[run.period] == last].sum())
         if top > 0:
             ends.append((name, reached + top / 2, look.line(name)))
         reached += top
-    chart.update_layout(barmode="stack", bargap=0.25)
-    totals = table[value].astype(float).groupby(table[period]).sum()
-    chart.update_yaxes(unit_axis(run.unit, run.currency, float(totals.max() or 0)))
-    _time_axis(chart, table[period], period)
-    draw_notes(chart, look, run.notes, _span(table[period]))
-    label_ends(chart, ends, float(totals.max() or 1))
-    return chart
+    totals = table[run.value].astype(float).groupby(table[run.period]).sum()
+    highest = float(totals.max() or 1)
+    drawing.set(barmode="stack", bargap=0.25)
+    drawing.up(**unit_axis(run.unit, run.currency, highest))
+    drawing.across(**_time_axis(table[run.period], run.period))
+    drawing.notes(run.notes, _span(table[run.period]))
+    drawing.ends(ends, highest)
+    return drawing.figure()
 
 
 def trend(table: pd.DataFrame, run: Run, look: Look) -> go.Figure:
@@ -99,14 +91,14 @@ def trend(table: pd.DataFrame, run: Run, look: Look) -> go.Figure:
         run: what is drawn.
         look: mode and colours.
     """
-    label = "" if run.target is None else f"target {wording.value(run.target, run.unit)}"
-    chart = figure(look, right=92 if label else 16)
-    _add_series(chart, table, run, look.mode.accent)
-    _room_for(chart, table, run)
-    _time_axis(chart, table[run.period], run.period)
-    draw_target(chart, look, run.target, label)
-    draw_notes(chart, look, run.notes, _span(table[run.period]))
-    return chart
+    label = "" if run.target is None else f"target {_written(run.target, run)}"
+    drawing = Drawing(look, right=92 if label else 16)
+    _add_series(drawing, table, run, look.mode.accent)
+    drawing.up(**_room(table, run))
+    drawing.across(**_time_axis(table[run.period], run.period))
+    drawing.target(run.target, label)
+    drawing.notes(run.notes, _span(table[run.period]))
+    return drawing.figure()
 
 
 def small_trends(table: pd.DataFrame, by: str, run: Run, look: Look) -> go.Figure:
@@ -122,30 +114,23 @@ def small_trends(table: pd.DataFrame, by: str, run: Run, look: Look) -> go.Figur
     look = look.shown(names)
     columns = min(2 if len(names) <= 4 else 3, len(names))
     rows = -(-len(names) // columns)
-    base = figure(look, height=40 + 190 * rows)
-    chart = make_subplots(
-        rows=rows,
-        cols=columns,
-        shared_xaxes=True,
-        shared_yaxes=True,
-        horizontal_spacing=0.04,
-        vertical_spacing=0.28 / rows if rows > 1 else 0,
-        subplot_titles=[wording.drawn(name) for name in names],
-        figure=base,
-    )
+    drawing = Drawing(look, height=40 + 190 * rows)
+    drawing.margin(t=28)
+    times, heights = _time_axis(table[run.period], run.period), _room(table, run)
     for place, name in enumerate(names):
-        where = {"row": place // columns + 1, "col": place % columns + 1}
-        _add_series(chart, table[table[by].astype(str) == name], run, look.line(name), **where)
-        draw_target(chart, look, run.target, "", **where)
-        draw_notes(chart, look, run.notes, _span(table[run.period]), **where)
-        chart.layout.annotations[place].update(
-            font={"color": look.line(name), "size": 13}, xanchor="left", x=0, xref=_domain(place)
-        )
-    _style_all_axes(chart, base)
-    chart.update_layout(margin={"t": 28})
-    _room_for(chart, table, run)
-    _time_axis(chart, table[run.period], run.period)
-    return chart
+        panel, row, column = place + 1, place // columns, place % columns
+        left, bottom = _domain(column, columns, 0.04), _domain(rows - 1 - row, rows, 0.28 / rows)
+        lowest = place + columns >= len(names)
+        drawing.across(panel, domain=left, anchor=f"y{panel}", showticklabels=lowest, **times)
+        drawing.up(panel, domain=bottom, anchor=f"x{panel}", showticklabels=column == 0, **heights)
+        _add_series(drawing, table[table[by].astype(str) == name], run, look.line(name), panel)
+        drawing.target(run.target, panel=panel)
+        drawing.write(
+            name, x=left[0], xref="paper", xanchor="left", y=bottom[1], yref="paper",
+            yanchor="bottom", font={"color": look.line(name), "size": 13},
+        )  # fmt: skip
+    drawing.notes(run.notes, _span(table[run.period]), max(1, len(names)))
+    return drawing.figure()
 
 
 def running_money(
@@ -160,61 +145,53 @@ def running_money(
         currency: ISO code of the amounts.
         total: the whole budget, drawn as a line.
     """
-    chart = figure(look, right=84)
-    plan, spent = table["cumulative_budget"].astype(float), table["cumulative_spend"].astype(float)
-    for heights, name, line in (
-        (plan, "plan", {"color": look.mode.muted, "width": 1.5, "dash": "dot"}),
-        (spent, "spend", {"color": look.mode.accent, "width": 2.5}),
+    mode = look.mode
+    drawing = Drawing(look, right=84)
+    ends: list[tuple[str, float, str]] = []
+    highest = total or 0.0
+    for name, column, colour, line in (
+        ("plan", "cumulative_budget", mode.muted, {"width": 1.5, "dash": "dot"}),
+        ("spend", "cumulative_spend", mode.accent, {"width": 2.5}),
     ):
-        chart.add_scatter(
+        heights = table[column].astype(float)
+        known = heights.dropna()
+        if known.empty:
+            continue
+        drawing.add(
+            "scatter",
             x=table[period],
             y=heights,
             name=name,
             mode="lines",
-            line=line,
+            line={"color": colour, **line},
             customdata=[wording.money(one, currency) for one in heights],
-            hovertemplate="%{fullData.name} to %{x|%-d %b %Y}: <b>%{customdata}</b><extra></extra>",
+            hovertemplate=f"{name} to " + _POINT,
         )
+        ends.append((name, float(known.iloc[-1]), colour))
+        highest = max(highest, float(known.max()))
     if total is not None:
-        chart.add_hline(y=total, line={"color": look.mode.bad, "width": 1})
-        chart.add_annotation(
-            x=0, xref="paper", xanchor="left", y=total, yanchor="bottom", showarrow=False,
-            text=f"budget {wording.money(total, currency)}",
-            font={"color": look.mode.bad, "size": 12},
+        drawing.level(total, mode.bad, "solid")
+        drawing.write(
+            f"budget {wording.money(total, currency)}", x=0, xref="paper", xanchor="left",
+            y=total, yanchor="bottom", font={"color": mode.bad, "size": 12},
         )  # fmt: skip
-    chart.update_yaxes(unit_axis("money", currency, float(np.nanmax([*plan, *spent, 0]))))
-    _time_axis(chart, table[period], period)
-    ends = [
-        (name, float(one.dropna().iloc[-1]), colour)
-        for name, one, colour in (
-            ("plan", plan, look.mode.muted),
-            ("spend", spent, look.mode.accent),
-        )
-        if one.notna().any()
-    ]
-    label_ends(chart, ends, float(np.nanmax([*plan, *spent, total or 0, 1])))
-    return chart
+    drawing.up(**unit_axis("money", currency, highest))
+    drawing.across(**_time_axis(table[period], period))
+    drawing.ends(ends, highest or 1.0)
+    return drawing.figure()
 
 
-_AXIS = (
-    "automargin", "gridcolor", "linecolor", "tickfont", "zeroline", "fixedrange", "showline"
-)  # fmt: skip
-
-
-def _style_all_axes(chart: go.Figure, base: go.Figure) -> None:
-    """Give every small chart's axes the style of the first."""
-    across, up = (axis.to_plotly_json() for axis in (base.layout.xaxis, base.layout.yaxis))
-    chart.update_xaxes({name: across[name] for name in _AXIS if name in across}, showgrid=False)
-    chart.update_yaxes({name: up[name] for name in _AXIS if name in up})
-
-
-def _add_series(chart: go.Figure, table: pd.DataFrame, run: Run, colour: str, **where: Any) -> None:
+def _add_series(
+    drawing: Drawing, table: pd.DataFrame, run: Run, colour: str, panel: int = 1
+) -> None:
     """A line with dots and, behind it, the band; broken where a period has no data."""
     whole = _with_gaps(table.sort_values(run.period), run.period)
     if "low" in whole:
         for stretch in _stretches(whole["low"].notna().to_numpy()):
-            _add_band(chart, whole.iloc[stretch], run.period, colour, **where)
-    chart.add_scatter(
+            _add_band(drawing, whole.iloc[stretch], run.period, colour, panel)
+    drawing.add(
+        "scatter",
+        panel,
         x=whole[run.period],
         y=whole[run.value].astype(float),
         mode="lines+markers",
@@ -222,17 +199,18 @@ def _add_series(chart: go.Figure, table: pd.DataFrame, run: Run, colour: str, **
         line={"color": colour, "width": 2},
         marker={"color": colour, "size": 6},
         customdata=[_told(row, run) for row in whole.to_dict("records")],
-        hovertemplate="%{x|%-d %b %Y}: <b>%{customdata}</b><extra></extra>",
-        **where,
+        hovertemplate=_POINT,
     )
 
 
-def _add_band(chart: go.Figure, part: pd.DataFrame, period: str, colour: str, **where: Any) -> None:
-    """The band of one stretch of periods; a lone period gets a bar as wide as most of it."""
+def _add_band(drawing: Drawing, part: pd.DataFrame, period: str, colour: str, panel: int) -> None:
+    """The band of one stretch of periods; a lone period gets a bar as wide as part of it."""
     if len(part) == 1:
         sides = [pd.Timedelta(days=side * _GAP[period] / 5) for side in (-1, 1)]
         part = pd.concat([part.assign(**{period: part[period] + side}) for side in sides])
-    chart.add_scatter(
+    drawing.add(
+        "scatter",
+        panel,
         x=[*part[period], *part[period][::-1]],
         y=[*part["high"], *part["low"][::-1]],
         mode="lines",
@@ -240,7 +218,6 @@ def _add_band(chart: go.Figure, part: pd.DataFrame, period: str, colour: str, **
         fill="toself",
         fillcolor=translucent(colour, _BAND),
         hoverinfo="skip",
-        **where,
     )
 
 
@@ -252,7 +229,7 @@ _COUNTED = {
 
 def _told(row: dict[Any, Any], run: Run) -> str:
     """What a point says when pointed at: estimate, interval, n."""
-    text = wording.value(row[run.value], run.unit, run.currency)
+    text = _written(row[run.value], run)
     if "low" in row and not wording.is_missing(row["low"]):
         text += f"</b> ({wording.interval(row['low'], row['high'], run.unit)})<b>"
     for name, noun in _COUNTED.items():
@@ -261,12 +238,18 @@ def _told(row: dict[Any, Any], run: Run) -> str:
     return text
 
 
+def _written(number: float | None, run: Run) -> str:
+    return wording.value(number, run.unit, run.currency)
+
+
 def _with_gaps(table: pd.DataFrame, period: str) -> pd.DataFrame:
     """The same rows, plus empty ones for periods in between that have no row."""
     if table.empty:
         return table
     steps = {"day": "D", "week": "7D", "month": "MS"}
     whole = pd.date_range(table[period].min(), table[period].max(), freq=steps[period])
+    if len(whole) == len(table):
+        return table
     filled = table.set_index(pd.DatetimeIndex(table[period])).reindex(whole)
     return filled.drop(columns=period).rename_axis(period).reset_index()
 
@@ -277,35 +260,40 @@ def _stretches(known: np.ndarray[Any, Any]) -> list[slice]:
     return [slice(int(start), int(stop)) for start, stop in list(pairwise(edges))[::2]]
 
 
-def _time_axis(chart: go.Figure, periods: pd.Series[Any], period: str) -> None:
+def _time_axis(periods: pd.Series, period: str) -> dict[str, Any]:
     """Dates as people write them, with room for half a period at either side."""
-    chart.update_xaxes(tickformat="%b %Y" if period == "month" else "%-d %b", nticks=8, type="date")
+    axis: dict[str, Any] = {
+        "tickformat": "%b %Y" if period == "month" else "%-d %b",
+        "nticks": 8,
+        "type": "date",
+    }
     if len(periods):
         room = pd.Timedelta(days=_GAP[period] / 2 + 0.5)
         first, last = pd.Timestamp(periods.min()) - room, pd.Timestamp(periods.max()) + room
-        chart.update_xaxes(range=[first.isoformat(), last.isoformat()])
+        axis["range"] = [first.isoformat(), last.isoformat()]
+    return axis
 
 
-def _span(periods: pd.Series[Any]) -> tuple[date, date]:
+def _span(periods: pd.Series) -> tuple[date, date]:
     """First and last day of a time axis."""
     return pd.Timestamp(periods.min()).date(), pd.Timestamp(periods.max()).date()
 
 
-def _room_for(chart: go.Figure, table: pd.DataFrame, run: Run) -> None:
+def _room(table: pd.DataFrame, run: Run) -> dict[str, Any]:
     """Rates start at 0 and leave room above the target; coefficients need not start at 0."""
     heights = [table[name].astype(float) for name in (run.value, "low", "high") if name in table]
     known = [one for series in heights for one in series if not np.isnan(one)]
     known += [] if run.target is None else [run.target]
-    if not known:
-        return
-    low, high = min(known), max(known)
-    chart.update_yaxes(unit_axis(run.unit, run.currency, high))
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    axis = unit_axis(run.unit, run.currency, high)
     if run.unit == "coefficient":
         room = 0.1 * (high - low) + 0.01
-        chart.update_yaxes(range=[low - room, min(high + room, 1.05)])
-    elif high > 0:
-        chart.update_yaxes(range=[0, high * 1.15])
+        return {**axis, "range": [low - room, min(high + room, 1.05)]}
+    return {**axis, "range": [0, high * 1.15]} if high > 0 else axis
 
 
-def _domain(place: int) -> str:
-    return f"x{place + 1 if place else ''} domain"
+def _domain(place: int, places: int, gap: float) -> list[float]:
+    """The share of the figure that a panel takes along one side."""
+    size = (1 - gap * (places - 1)) / places
+    start = place * (size + gap)
+    return [start, min(start + size, 1.0)]
