@@ -1,0 +1,100 @@
+"""Write the dictionaries in `docs/` from the code: `python -m docs.build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analytics.definitions import DEFINITIONS, Definition
+from analytics.measure import splits
+from analytics.schema import TABLES, Table
+from analytics.store.rollups import SUBJECTS, Subject
+
+HERE = Path(__file__).parent
+_MADE = "<!-- Made by `python -m docs.build` from the code; edit the code. -->\n"
+_METRICS = """# Metric dictionary
+
+One definition per metric: the same on every page, in every export and on the command line
+(`python -m analytics measure NAME`). Shares are 0 to 1; no data is missing, never 0.
+"""
+_DATA = """# Data dictionary
+
+What vendor files become. Every fact row leads back to file, sheet and row by `load_id` and
+`row_no`. A table's name gives the rows in force; superseded and undone rows stay in
+`<table>_all`. Ids are text, instants are UTC, money is decimal with its currency, days are cut in
+the reporting zone. Missing is empty.
+"""
+_ROLLUPS = """# Rollups
+
+Sums per day and dimension that the pages read. They add: a week is the sum of its days, a program
+the sum of its vendors. Rates are taken once, last.
+"""
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its file name."""
+    return {"metrics.md": _metrics(), "data.md": _data()}
+
+
+def _metrics() -> str:
+    return _joined(_MADE, _METRICS, *(_metric(one) for one in DEFINITIONS.values()))
+
+
+def _metric(one: Definition) -> str:
+    rows = {
+        "Name": f"`{one.name}`",
+        "Formula": one.formula,
+        "Counted": one.numerator,
+        "Out of": one.denominator,
+        "Which rows count": one.counts,
+        "Uncertainty": one.interval,
+        "Unit": one.unit,
+        "Better": one.better,
+        "Source": one.source,
+        "Splits": ", ".join(splits(one.name)),
+    }
+    lines = [f"- **{title}:** {text}" for title, text in rows.items() if text]
+    return f"## {one.title}\n\n{one.question}\n\n" + "\n".join(lines) + "\n"
+
+
+def _data() -> str:
+    tables = [_table(one) for one in TABLES.values()]
+    return _joined(_MADE, _DATA, *tables, _ROLLUPS, *(_subject(one) for one in SUBJECTS.values()))
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(parts)
+
+
+def _table(table: Table) -> str:
+    lines = ["| column | holds | unit | meaning |", "| --- | --- | --- | --- |"]
+    for column in table.everything:
+        allowed = f" One of: {', '.join(column.allowed)}." if column.allowed else ""
+        meaning = (column.meaning + allowed).replace("|", "\\|")
+        lines.append(f"| `{column.name}` | {column.kind.value} | {column.unit} | {meaning} |")
+    named = [table.row_id] if table.row_id else []
+    natural = ", ".join([*table.key, *(["day"] if table.day_in_key else [])])
+    key = f"{named[0]}, or {natural}" if named else natural
+    return (
+        f"## {table.name}\n\nOne row is {table.one_row}. Key: {key}.\n\n" + "\n".join(lines) + "\n"
+    )
+
+
+def _subject(subject: Subject) -> str:
+    names = ", ".join(f"`{subject.rollup(grain)}`" for grain in subject.grains)
+    both = {**subject.dimensions, **subject.measures}
+    lines = [f"- `{name}`: {meaning}" for name, meaning in both.items()]
+    return (
+        f"## {subject.name}\n\nFrom {', '.join(subject.facts)}: {names}.\n\n"
+        + "\n".join(lines)
+        + "\n"
+    )
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, text in pages().items():
+        (HERE / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
