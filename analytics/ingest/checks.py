@@ -1,0 +1,174 @@
+"""Plausibility: what is loaded all the same and should be looked at, each with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.ingest.facts import MANY_ROWS, Facts
+from analytics.ingest.reading import Caution, Choice, Hints
+from analytics.ingest.typed import Typed, codes_of, group_codes, present
+from analytics.ingest.words import WORDS
+
+
+def word_choice(field: str, word: str, count: int) -> Choice:
+    """The question what a vendor's word means."""
+    meanings = dict.fromkeys(WORDS[field].values())
+    return Choice(
+        f"{field}:{word.strip().lower()}",
+        f"“{word}” stands in {count:,} rows and is not a known {field.replace('_', ' ')}. What does "
+        "it mean?",
+        {meaning: f"it means {meaning}" for meaning in meanings},
+    )
+
+
+def cautions(rows: Typed, facts: Facts, hints: Hints) -> list[Caution]:
+    """Everything about a sheet's rows that should be looked at."""
+    return [
+        *_naive_times(rows, hints),
+        *_undated(facts),
+        *_rounded(rows),
+        *_one_agent_per_row(rows),
+        *_perfect_agreement(facts),
+        *_late_invoices(rows),
+        *_duplicates(facts),
+        *_parts_over_whole(rows),
+        *_long_times(facts),
+    ]
+
+
+def _naive_times(rows: Typed, hints: Hints) -> Iterator[Caution]:
+    """Times without a zone were taken as UTC although their zone was not told."""
+    if hints.source_zone or rows.source_zone != "UTC":
+        return
+    naive = sum(int(instants.naive.sum()) for _, instants in rows.moments.values())
+    if naive:
+        names = ", ".join(
+            f"“{one.name}”" for one, instants in rows.moments.values() if instants.naive.any()
+        )
+        yield Caution(
+            "zone_assumed",
+            f"The times in {names} do not say their zone and were taken as UTC; days and weeks can "
+            "shift if that is not so. Say the zone with --zone, such as Asia/Manila.",
+        )
+
+
+def _undated(facts: Facts) -> Iterator[Caution]:
+    for name, table in facts.tables.items():
+        missing = table["day"].null_count
+        if 0 < missing < table.num_rows:
+            yield Caution(
+                "undated_rows", f"{missing:,} of {table.num_rows:,} rows of {name} have no date."
+            )
+
+
+def _rounded(rows: Typed) -> Iterator[Caution]:
+    if rows.rounded:
+        yield Caution(
+            "amounts_rounded",
+            f"{rows.rounded:,} amounts have more than four decimals and were rounded to four.",
+        )
+
+
+def _one_agent_per_row(rows: Typed) -> Iterator[Caution]:
+    """As many people as rows: names were probably made up or replaced one by one."""
+    who = rows.values("annotator")
+    if who is None or len(rows) < MANY_ROWS or not rows.has("item"):
+        return
+    people = len(pc.unique(who.drop_null()))
+    if people == int(present(who, len(rows)).sum()) and people >= MANY_ROWS:
+        yield Caution(
+            "one_agent_per_row",
+            f"Each of the {people:,} rows has an annotator of its own. Real teams repeat; the names "
+            "were probably replaced or made up.",
+        )
+
+
+def _perfect_agreement(facts: Facts) -> Iterator[Caution]:
+    """Different annotators never disagreed: copied labels rather than judgments."""
+    table = facts.tables.get("labels")
+    if table is None or "annotator" not in table.column_names or "value" not in table.column_names:
+        return
+    labels = table.filter(table["value"].is_valid()).combine_chunks()
+    if labels.num_rows < 2 * MANY_ROWS:
+        return
+    item, question, who, value = (
+        _flat(labels, n) for n in ("item_id", "question", "annotator", "value")
+    )
+    units = group_codes(item, question)
+    people = group_codes(item, question, who)
+    per_unit = np.bincount(units[np.unique(people, return_index=True)[1]])
+    answers = group_codes(item, question, value)
+    per_answer = np.bincount(units[np.unique(answers, return_index=True)[1]])
+    shared = int((per_unit > 1).sum())
+    kinds = len(np.unique(codes_of(value)))
+    if shared >= MANY_ROWS and kinds > 1 and (per_answer == 1).all():
+        yield Caution(
+            "perfect_agreement",
+            f"On all {shared:,} items with several annotators everybody gave the same answer. "
+            "Independent people do not; the labels may be copies of one another.",
+        )
+
+
+def _flat(table: pa.Table, name: str) -> pa.Array:
+    column = table[name]
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _late_invoices(rows: Typed) -> Iterator[Caution]:
+    paid, billed = rows.instant("paid"), rows.instant("invoice_date")
+    if paid is None or billed is None:
+        return
+    before = ~paid.missing & ~billed.missing & (paid.day < billed.day)
+    if before.any():
+        yield Caution(
+            "paid_before_invoice", f"{int(before.sum()):,} payments are dated before their invoice."
+        )
+
+
+def _duplicates(facts: Facts) -> Iterator[Caution]:
+    copies = sum(why.startswith("duplicate") for why in facts.aside.values())
+    if copies:
+        yield Caution(
+            "duplicates_dropped",
+            f"{copies:,} rows are exact copies of earlier rows; each is listed.",
+        )
+
+
+def _parts_over_whole(rows: Typed) -> Iterator[Caution]:
+    whole = rows.values("units")
+    if whole is None:
+        return
+    parts = np.zeros(len(rows))
+    for key in ("units_accepted", "units_rejected"):
+        values = rows.values(key)
+        if values is not None:
+            parts += pc.fill_null(values, 0.0).to_numpy(zero_copy_only=False)
+    over = parts > pc.fill_null(whole, np.inf).to_numpy(zero_copy_only=False)
+    if over.any():
+        yield Caution(
+            "parts_exceed_whole",
+            f"In {int(over.sum()):,} rows accepted and rejected units add up to more than all units.",
+        )
+
+
+LONG_TASK = 24 * 3600.0
+
+
+def _long_times(facts: Facts) -> Iterator[Caution]:
+    table = facts.tables.get("work")
+    if table is None or "handling_s" not in table.column_names:
+        return
+    is_task = pc.equal(table["grain"], "task")
+    long = pc.sum(
+        pc.and_(is_task, pc.fill_null(pc.greater(table["handling_s"], LONG_TASK), fill_value=False))
+    ).as_py()
+    if long:
+        yield Caution(
+            "very_long_times",
+            f"{long:,} tasks took more than a day by the file, probably left open; medians are not "
+            "affected, means are.",
+        )

@@ -1,0 +1,46 @@
+"""The process that parses uploads: `python -m analytics.ingest.child`, with limits of its own.
+
+A hostile or broken file can crash, hang or fill the memory of whatever parses it. So parsing runs
+here, and the dashboard and the other users live on. The request comes as one JSON line on standard
+input; progress goes out as JSON lines; the facts are left in the staging folder.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from analytics.ingest.limits import limit_this_process
+
+OUT_OF_MEMORY = 12
+"""Exit code for a file that needs more memory than is allowed."""
+
+
+def main() -> int:
+    """Read one request, read the file it names, leave the result in its staging folder."""
+    request = json.loads(sys.stdin.readline())
+    limit_this_process()
+    try:
+        _read(request)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    return 0
+
+
+def _read(request: dict[str, object]) -> None:
+    from analytics.ingest.read import read_here
+    from analytics.ingest.staging import hints_from_json, write
+
+    hints = hints_from_json(request["hints"])  # type: ignore[arg-type]
+    path, staging = Path(str(request["path"])), Path(str(request["staging"]))
+    write(read_here(path, str(request["name"]), hints, _report), staging)
+
+
+def _report(what: str, share: float) -> None:
+    sys.stdout.write(json.dumps({"what": what, "share": share}) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

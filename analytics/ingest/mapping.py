@@ -1,0 +1,562 @@
+"""Which column is what, and what the sheet is about.
+
+Every header has meanings it may have (listed synonyms, then the same words in another order), and
+every meaning must fit the cells below it. What a sheet is about follows from what all its columns
+together can be: `Category` is an answer beside an annotator, and an error category beside a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analytics.errors import AskedForUnknown, MappingInvalid
+from analytics.ingest.cells import (
+    Cell,
+    Column,
+    Fault,
+    Money,
+    Percent,
+    as_text,
+    column_number,
+    is_blank,
+    tidy,
+)
+from analytics.ingest.fields import (
+    FAMILIES,
+    FIELDS,
+    Field,
+    find_field,
+    likeness,
+    meanings,
+    plain_header,
+    read_header,
+)
+from analytics.ingest.figures import Number, decimal_signs, parse_number
+from analytics.ingest.moments import Moment, is_clock, parse_length, parse_moment
+from analytics.ingest.words import VERDICT, WORDS, YES_NO, plain
+from analytics.schema import TABLES, Kind
+
+SAMPLE = 400
+"""Cells of a column that are looked at to see what they can be."""
+
+SURE_ENOUGH = 0.6
+"""How sure a recognition must be to be loaded without a person looking at it."""
+
+LISTED, LIKE, BY_CELLS, TOLD = 0.95, 0.7, 0.65, 1.0
+"""How sure a column is by a listed header, a similar header, its cells alone, a person."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A column to be recognised.
+
+    Attributes:
+        name: its header.
+        letter: its letters in the sheet.
+        column: its cells, data rows only.
+    """
+
+    name: str
+    letter: str
+    column: Column
+
+
+@dataclass
+class Guess:
+    """What the columns of a sheet are taken for.
+
+    Attributes:
+        family: a key of `FAMILIES`; empty where the sheet was not recognised.
+        fields: for each column, by place, its field and how sure that is.
+        how_sure: how sure the whole is, 0 to 1.
+        missing: what the family would still need.
+        runner_up: another family that fits nearly as well; empty where there is none.
+    """
+
+    family: str
+    fields: dict[int, tuple[Field, float]] = field(default_factory=dict)
+    how_sure: float = 0.0
+    missing: tuple[str, ...] = ()
+    runner_up: str = ""
+
+
+_NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "labels": (("item",), ("answer",)),
+    "gold": (("item",), ("gold_answer",)),
+    "votes": (("item",), ("answer",), ("votes", "judgments", "confidence")),
+    "work": (
+        ("annotator", "item", "submission", "units", "task_type", "project", "vendor", "team"),
+        ("units", "units_accepted", "start", "submitted", "handling_time", "average_time",
+         "hours_paid", "hours_productive", "status"),
+    ),
+    "audits": (
+        ("verdict", "errors", "wrong", "score", "category"),
+        ("item", "annotator", "auditor", "audit", "audited", "checked", "lot", "task_type"),
+        ("auditor", "audited", "checked", "verdict", "severity", "wrong", "errors"),
+    ),
+    "invoices": (
+        ("amount", "qty", "invoice_total"),
+        ("invoice", "line", "sku", "description", "qty", "rate", "period", "period_start",
+         "invoice_date", "task_type", "po"),
+        ("amount", "rate", "invoice_total"),
+    ),
+    "payments": (("amount",), ("paid", "payment", "method")),
+    "budget": (("amount", "planned_units"), ("period", "period_start", "date")),
+    "rates": (("rate",), ("unit", "task_type", "valid_from", "tier_from", "language", "sku")),
+    "fx": (("currency",), ("rate_to_base",)),
+    "roster": (("annotator",), ("role", "team", "site", "start_date", "end_date"),
+               ("role", "start_date", "end_date", "site")),
+    "attendance": (("annotator",), ("date", "check_in"), ("code", "hours", "check_in", "check_out")),
+    "pairs": (("system_a",), ("system_b",), ("winner",)),
+    "scores": (("score",), ("system", "dimension"), ("item", "annotator", "system")),
+    "targets": (("metric",), ("target",)),
+    "notes": (("note_title",), ("date",)),
+}  # fmt: skip
+"""What a sheet about something must have: one field of each group."""
+
+_TELLING: Mapping[str, tuple[str, ...]] = {
+    "labels": ("answer", "item", "annotator", "trusted", "tainted", "confidence", "gold_answer"),
+    "gold": ("gold_answer", "item", "gold_reason"),
+    "votes": ("votes", "judgments", "confidence", "answer", "item"),
+    "work": ("units", "hours_paid", "hours_productive", "handling_time", "average_time", "start",
+             "units_accepted", "units_rejected", "units_reworked"),
+    "audits": ("verdict", "auditor", "audited", "errors", "checked", "wrong", "severity",
+               "dispute_result", "design", "max_score", "score", "category"),
+    "invoices": ("invoice", "line", "qty", "rate", "amount", "tax", "sku", "po", "invoice_date"),
+    "payments": ("payment", "paid", "method", "amount"),
+    "budget": ("planned_units", "version", "amount"),
+    "rates": ("rate", "valid_from", "tier_from", "minimum", "rush", "valid_to"),
+    "fx": ("currency", "rate_to_base"),
+    "roster": ("role", "team", "site", "start_date", "end_date"),
+    "attendance": ("code", "check_in", "check_out", "hours"),
+    "pairs": ("system_a", "system_b", "winner"),
+    "scores": ("system", "dimension", "score", "scale_max", "scale_min"),
+    "targets": ("metric", "target", "direction"),
+    "notes": ("note_title", "note_body", "note_kind"),
+}  # fmt: skip
+"""Fields that speak for a family."""
+
+_EXTRA: Mapping[str, tuple[str, ...]] = {
+    "work": ("checked", "errors", "wrong", "score", "period", "period_start", "period_end", "date",
+             "average_time"),
+    "labels": ("start", "handling_time", "status", "reward", "tainted", "date", "auditor",
+               "verdict", "audited", "category", "severity", "correct", "comment"),
+    "invoices": ("invoice_total", "period", "date"),
+    "budget": ("period", "date"),
+    "audits": ("date", "period", "period_start", "period_end"),
+    "targets": ("period",),
+}  # fmt: skip
+"""Fields a family can use besides those that its tables have columns for."""
+
+_NOT_IN: Mapping[str, tuple[str, ...]] = {
+    "work": ("verdict", "auditor", "audited", "audit", "max_score", "design", "stratum", "blind",
+             "question", "comment", "inclusion_prob", "disputed", "resolved", "dispute_result",
+             "after_acceptance"),
+    "audits": ("category_answer",),
+}  # fmt: skip
+"""Fields of a family's tables that a sheet of that family does not carry."""
+
+_BUDGET_WORDS = ("budget", "planned", "plan", "allocated", "allocation", "budgeted", "forecast")
+
+
+def fields_of(family: str) -> tuple[str, ...]:
+    """The keys of all fields that a sheet of a family can carry.
+
+    >>> "gold_answer" in fields_of("labels"), "amount" in fields_of("labels")
+    (True, False)
+    """
+    tables = FAMILIES[family]
+    own = [key for key, one in FIELDS.items() if any(table in one.targets for table in tables)]
+    barred = _NOT_IN.get(family, ())
+    return tuple(dict.fromkeys(k for k in (*own, *_EXTRA.get(family, ())) if k not in barred))
+
+
+def family_of(table: str) -> str:
+    """The family whose sheets mainly feed a table; a family's own name stays.
+
+    Raises:
+        AskedForUnknown: there is no such table.
+
+    >>> family_of("audit_errors"), family_of("labels")
+    ('audits', 'labels')
+    """
+    if table in FAMILIES:
+        return table
+    for family, tables in FAMILIES.items():
+        if table in tables and table != "work":
+            return family
+    raise AskedForUnknown("table", table, TABLES)
+
+
+def recognise(
+    columns: Sequence[Candidate], told: Mapping[int, Field], table: str = "", context: str = ""
+) -> Guess:
+    """Find out what a sheet is about and what its columns are.
+
+    Args:
+        columns: the columns.
+        told: fields given by hand, by place; they are never questioned.
+        table: the table or family it must become; empty to find out.
+        context: the names of file and sheet, which may speak for a budget.
+
+    Returns:
+        The best guess; its `family` is empty where nothing fits.
+    """
+    profiles = [_Profile.of(one.column) for one in columns]
+    options = [_options(one, profile) for one, profile in zip(columns, profiles, strict=True)]
+    families = [family_of(table)] if table else list(FAMILIES)
+    guesses = [_guess(family, columns, options, told, context) for family in families]
+    fitting = sorted(
+        (one for one in guesses if not one[1].missing), key=lambda one: one[0], reverse=True
+    )
+    if not fitting:
+        best = max(guesses, key=lambda one: one[0] - 3 * len(one[1].missing))[1]
+        return Guess("" if not table else best.family, best.fields, 0.0, best.missing)
+    best = fitting[0][1]
+    if len(fitting) > 1 and fitting[0][0] - fitting[1][0] < 0.5:
+        best.runner_up = fitting[1][1].family
+    return best
+
+
+Options = dict[str, float]
+"""For each field a column may be, how sure its header makes that."""
+
+
+def _options(one: Candidate, profile: _Profile) -> Options:
+    """What a column may be by its header, as far as its cells allow."""
+    if not one.name or not profile.filled:
+        return {}
+    listed, like = meanings(one.name), likeness(one.name)
+    found: Options = {}
+    for sure, keys in ((LISTED, listed), (LIKE, like)):
+        for key in keys:
+            if key not in found and profile.fits(FIELDS[key], one.name):
+                found[key] = sure
+    if "verdict" not in found and profile.judges():
+        found["verdict"] = BY_CELLS
+    return found
+
+
+def _guess(
+    family: str,
+    columns: Sequence[Candidate],
+    options: Sequence[Options],
+    told: Mapping[int, Field],
+    context: str,
+) -> tuple[float, Guess]:
+    """The best reading of the columns as one family, and how much speaks for it."""
+    allowed = set(fields_of(family))
+    assigned: dict[int, tuple[Field, float]] = {
+        place: (one, TOLD) for place, one in told.items() if one.key in allowed
+    }
+    ranked = sorted(
+        (
+            (-_rank(columns[place].name, key, sure, options[place]), place, key, sure)
+            for place, found in enumerate(options)
+            if place not in told
+            for key, sure in found.items()
+            if key in allowed
+        ),
+    )
+    taken = {one.key for one, _ in assigned.values()}
+    for _, place, key, sure in ranked:
+        if place not in assigned and (key not in taken or _may_repeat(key, family)):
+            if _belongs(key, place, options, taken, family):
+                assigned[place] = (FIELDS[key], sure)
+                taken.add(key)
+    missing = _missing(family, taken, columns, assigned, context)
+    score = sum(_weight(family, one.key) for one, _ in assigned.values())
+    score -= sum(
+        0.7
+        for place, found in enumerate(options)
+        if place not in assigned and any(_speaks_elsewhere(key, family) for key in found)
+    )
+    required = {key for group in _NEEDS[family] for key in group}
+    sure = min((s for one, s in assigned.values() if one.key in required), default=0.0)
+    return score, Guess(family, assigned, 0.0 if missing else sure, missing)
+
+
+def _rank(name: str, key: str, sure: float, options: Options) -> float:
+    """Which of several readings goes first: sure ones, ones without rivals, better synonyms."""
+    synonyms = FIELDS[key].synonyms
+    read = read_header(name)
+    word = read.full if read.full in synonyms else read.plain
+    place = synonyms.index(word) if word in synonyms else len(synonyms)
+    return sure - 0.05 * (len(options) > 1) - 0.0005 * place
+
+
+def _may_repeat(key: str, family: str) -> bool:
+    return FIELDS[key].many and family in ("labels", "gold") and key != "category"
+
+
+def _belongs(
+    key: str, place: int, options: Sequence[Options], taken: set[str], family: str
+) -> bool:
+    """Whether a header with several meanings may take this one beside what is already taken."""
+    rivals = options[place]
+    if key == "answer" and family == "labels":
+        if "answer" in taken and len(rivals) > 1:
+            return False
+        return not ("category" in rivals and taken & {"verdict", "auditor", "severity"})
+    if key == "category" and family == "labels":
+        return bool(taken & {"verdict", "auditor", "severity"})
+    return True
+
+
+def _weight(family: str, key: str) -> float:
+    if key in _TELLING[family]:
+        return 2.0
+    return 0.5 if FIELDS[key].targets.keys() >= {"work", "labels"} else 1.0
+
+
+def _speaks_elsewhere(key: str, family: str) -> bool:
+    return any(key in telling for other, telling in _TELLING.items() if other != family)
+
+
+def _missing(
+    family: str,
+    taken: set[str],
+    columns: Sequence[Candidate],
+    assigned: Mapping[int, tuple[Field, float]],
+    context: str,
+) -> tuple[str, ...]:
+    """What a family still needs, one text per group; empty where it has all."""
+    missing = [" or ".join(group) for group in _NEEDS[family] if not taken & set(group)]
+    if family == "votes" and "annotator" in taken:
+        missing.append("no annotator")
+    if family == "gold" and "answer" in taken:
+        missing.append("no answer")
+    if family == "rates" and taken & {"amount", "qty", "invoice"}:
+        missing.append("no amounts")
+    if family == "roster" and len(taken & set(_TELLING["roster"])) < 2:
+        missing.append("role, team, site or dates of two kinds")
+    told = any(sure == TOLD for _, sure in assigned.values())
+    if family == "budget" and not told and not _speaks_of_budget(columns, assigned, context):
+        missing.append("the word budget or planned")
+    if family == "payments" and taken & {"qty", "rate"} and "payment" not in taken:
+        missing.append("no invoice lines")
+    return tuple(missing)
+
+
+def _speaks_of_budget(
+    columns: Sequence[Candidate], assigned: Mapping[int, tuple[Field, float]], context: str
+) -> bool:
+    names = [columns[place].name for place, (one, _) in assigned.items() if one.key == "amount"]
+    words = set(plain_header(" ".join([context, *names])).split())
+    planned = any(one.key == "planned_units" for one, _ in assigned.values())
+    return planned or bool(words & set(_BUDGET_WORDS))
+
+
+def told_places(fields: Mapping[str, str], columns: Sequence[Candidate]) -> dict[int, Field]:
+    """The columns that were named by hand.
+
+    Args:
+        fields: for each field (by key, title or `table.column`) a header, a letter or a number
+            from 1; several separated by `|`.
+        columns: the columns of the sheet.
+
+    Raises:
+        MappingInvalid: no column is called so.
+        AskedForUnknown: there is no such field.
+
+    >>> from analytics.ingest.cells import Coded
+    >>> one = Candidate("response", "B", Coded.of(["x"]))
+    >>> told_places({"answer": "Response"}, [one])[0].key
+    'answer'
+    """
+    found: dict[int, Field] = {}
+    for name, wanted in fields.items():
+        one = find_field(name)
+        whole = _place(wanted, columns)
+        for part in [wanted] if whole is not None else wanted.split("|"):
+            place = _place(part, columns)
+            if place is None:
+                listed = ", ".join(
+                    f"“{c.name}” ({c.letter})" if c.name else c.letter for c in columns
+                )
+                raise MappingInvalid(
+                    f"No column is called “{part}” to be mapped to {one.key}. The columns are: "
+                    f"{listed[:500]}."
+                )
+            found[place] = one
+    return found
+
+
+def _place(wanted: str, columns: Sequence[Candidate]) -> int | None:
+    wanted = wanted.strip()
+    names = [one.name for one in columns]
+    if wanted in names:
+        return names.index(wanted)
+    plain_names = [plain_header(name) for name in names]
+    if plain_header(wanted) and plain_header(wanted) in plain_names:
+        return plain_names.index(plain_header(wanted))
+    letters = [one.letter for one in columns]
+    if wanted.upper() in letters:
+        return letters.index(wanted.upper())
+    numbers = [str(column_number(one) + 1) for one in letters]
+    return numbers.index(wanted) if wanted in numbers else None
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """What the cells of a column can be: shares of a sample of its distinct-looking cells."""
+
+    filled: int
+    distinct: int
+    number: float
+    moment: float
+    clock: float
+    yes_no: float
+    length: float
+    money: float
+    fractional: float
+    words: frozenset[str]
+    texts: float
+    characters: float
+
+    @classmethod
+    def of(cls, column: Column) -> _Profile:
+        rows = np.unique(np.linspace(0, max(0, len(column) - 1), SAMPLE).astype(int))
+        cells = [column.at(int(row)) for row in rows] if len(column) else []
+        present = [c for c in cells if not is_blank(c) and not isinstance(c, Fault)]
+        if not present and len(column):
+            places = np.flatnonzero(~column.blank())[:SAMPLE]
+            present = [c for r in places if not isinstance(c := column.at(int(r)), Fault)]
+        texts = [tidy(as_text(cell)) for cell in present]
+        signs = decimal_signs(c for c in present if isinstance(c, str))
+        decimal = "," if signs[","] > signs["."] else "."
+        size = max(1, len(present))
+        return cls(
+            len(present),
+            len(set(texts)),
+            sum(_is_number(cell, decimal) for cell in present) / size,
+            sum(_is_moment(cell) for cell in present) / size,
+            sum(is_clock(cell) for cell in present) / size,
+            sum(plain(text) in YES_NO for text in texts) / size,
+            sum(isinstance(_length(cell), float) for cell in present) / size,
+            sum(
+                isinstance(cell, Money) or any(s in t for s in "$€£")
+                for cell, t in zip(present, texts, strict=True)
+            )
+            / size,
+            sum(_is_fraction(cell) for cell in present) / size,
+            frozenset(plain(text) for text in texts),
+            sum(isinstance(cell, str) for cell in present) / size,
+            sum(map(len, texts)) / size,
+        )
+
+    def judges(self) -> bool:
+        """Whether the cells are verdicts whatever the header says: right, wrong and little else."""
+        kinds = {VERDICT.get(word) for word in self.words & _JUDGING}
+        return {"pass", "fail"} <= kinds and all(word in VERDICT for word in self.words)
+
+    def fits(self, one: Field, header: str) -> bool:
+        """Whether the cells can be what a field holds."""
+        test = _TESTS.get(one.key)
+        if test is not None:
+            return test(self)
+        if one.key in WORDS:
+            known = sum(word in WORDS[one.key] for word in self.words)
+            return known >= 0.34 * len(self.words) and known > 0
+        if one.key.startswith("hours"):
+            return self.number >= 0.8 or self.length + self.clock >= 0.8
+        match one.kind:
+            case Kind.INSTANT | Kind.DATE:
+                return self.moment + self.clock >= 0.75 and self.money == 0
+            case Kind.MONEY:
+                return self.number >= 0.75 and not read_header(header).percent
+            case Kind.NUMBER | Kind.INT | Kind.SHARE:
+                return self.number >= 0.75
+            case Kind.SECONDS:
+                return (
+                    max(self.number, self.length, self.clock) >= 0.75
+                    or self.number + self.length >= 0.9
+                )
+            case Kind.BOOL:
+                return self.yes_no >= 0.75
+            case Kind.ID:
+                return self.moment < 0.9 or self.number > 0.9
+            case _:
+                return True
+
+
+_JUDGING = frozenset(["pass", "passed", "fail", "failed", "correct", "incorrect", "wrong", "right"])
+"""Words that only a verdict uses."""
+
+
+def _is_number(cell: Cell, decimal: str) -> bool:
+    if isinstance(cell, str):
+        return isinstance(parse_number(cell, decimal), Number)
+    return isinstance(cell, float | int | Money | Percent) and not isinstance(cell, bool)
+
+
+def _is_fraction(cell: Cell) -> bool:
+    return isinstance(cell, float) and not cell.is_integer()
+
+
+def _is_moment(cell: Cell) -> bool:
+    return any(isinstance(parse_moment(cell, order), Moment) for order in ("dmy", "mdy"))
+
+
+def _length(cell: Cell) -> float | None:
+    found = parse_length(cell, "m:s") if not isinstance(cell, int | float) else None
+    return found if isinstance(found, float) else None
+
+
+_TESTS = {
+    "item": lambda p: (p.distinct > 1 or p.filled <= 2) and p.fractional < 0.5,
+    "annotator": lambda p: (
+        p.characters <= 80 and p.fractional < 0.5 and p.moment < 0.9
+        if p.number < 0.9
+        else p.fractional == 0
+    ),
+    "submission": lambda p: p.distinct == p.filled and p.filled > 0,
+    "audit": lambda p: p.distinct >= 0.5 * p.filled,
+    "answer": lambda p: p.moment < 0.9 or p.number > 0.9,
+    "gold_answer": lambda p: p.moment < 0.9 or p.number > 0.9,
+    "disputed": lambda p: p.moment >= 0.75 or p.yes_no >= 0.75,
+    "wrong": lambda p: p.number >= 0.75 or p.yes_no >= 0.75,
+    "errors": lambda p: p.number >= 0.9,
+    "category": lambda p: p.number < 0.5 and p.yes_no < 0.9,
+    "severity": lambda p: p.distinct <= 20 and p.characters <= 30,
+    "vendor": lambda p: p.number < 0.5,
+    "task_type": lambda p: p.number < 0.9 and p.characters <= 80,
+    "language": lambda p: p.number < 0.5 and p.characters <= 40,
+    "currency": lambda p: p.number < 0.1,
+    "period": lambda p: True,
+    "unit": lambda p: p.number < 0.5,
+    "correct": lambda p: p.yes_no < 0.9,
+    "given": lambda p: True,
+    "site": lambda p: p.number < 0.5,
+    "question": lambda p: p.characters <= 200 and p.moment < 0.9,
+    "direction": lambda p: p.number < 0.5,
+    "note_kind": lambda p: bool(p.words & {"decision", "guideline", "incident"}),
+    "shown_first": lambda p: p.number < 0.9,
+    "control": lambda p: p.yes_no >= 0.75,
+}
+"""What the cells of some fields must look like besides their kind."""
+
+
+def not_recognised(columns: Sequence[Candidate], guess: Guess, table: str) -> str:
+    """The sentence for a sheet that cannot be loaded as it is: found, needed, what to do."""
+    names = [f"“{one.name}”" if one.name else f"column {one.letter}" for one in columns]
+    listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    if table:
+        needed = "; ".join(guess.missing)
+        return (
+            f"The sheet cannot become {table}: it still needs {needed}. Its columns are {listed}. "
+            f"Say which column it is with --map {_first_key(guess.missing)}=COLUMN."
+        )
+    return (
+        f"The sheet was not recognised. Its columns are {listed}. Labels need an item and an "
+        "answer, work an annotator or item with units or times, audits a verdict, invoices an "
+        "amount. Say what it is with --table and what its columns are with --map, for example "
+        "--table labels --map item=A --map annotator=B --map answer=C, or on the Data page."
+    )
+
+
+def _first_key(missing: Sequence[str]) -> str:
+    return missing[0].split(" or ")[0] if missing else "FIELD"

@@ -1,0 +1,331 @@
+"""JSON, JSON Lines and Parquet: records, each a row or several.
+
+Generic records flatten to columns with dotted names; a list of records inside a record becomes one
+row per element. What a platform's own nesting means is known in `platforms`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analytics.errors import FileUnreadable
+from analytics.ingest.cells import Cell, Coded, Column, Native
+from analytics.ingest.figures import Bad
+from analytics.ingest.reading import Caution
+from analytics.ingest.sheet import Sheet
+
+DEEPEST = 4
+"""Levels of nesting that become dotted column names; what is deeper stays JSON text."""
+
+MOST_COLUMNS = 2000
+
+JOIN = "|"
+"""Between the elements of a list of plain values."""
+
+_WRAPPERS = ("data", "results", "items", "rows", "records", "annotations", "labels", "tasks")
+"""Names under which a file keeps its list of records."""
+
+
+@dataclass
+class Records:
+    """Records of a file.
+
+    Attributes:
+        values: one per record.
+        numbers: the number of each: its line in JSON Lines, its place in a list, from 1.
+        broken: numbers of records that could not be read, each with the reason.
+        cautions: what should be looked at.
+    """
+
+    values: list[Any]
+    numbers: list[int]
+    broken: dict[int, Bad] = field(default_factory=dict)
+    cautions: tuple[Caution, ...] = ()
+
+
+def looks_like_json(text: str) -> bool:
+    """Whether a text begins as JSON does.
+
+    >>> looks_like_json(' {"a": 1}'), looks_like_json("a,b")
+    (True, False)
+    """
+    return text[:4096].lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def parse_json(text: str) -> tuple[Records, str] | None:
+    """Read JSON, JSON Lines, or JSON objects one after the other.
+
+    Returns:
+        The records and what the file is; None where it only begins like JSON.
+
+    Raises:
+        FileUnreadable: it is JSON, but cut off, damaged or nested beyond reason.
+    """
+    text = text.lstrip("\ufeff")
+    try:
+        whole = json.loads(text)
+    except RecursionError as error:
+        raise FileUnreadable("The JSON is nested too deeply to be a table.") from error
+    except ValueError as error:
+        return _several(text, error)
+    if isinstance(whole, dict | list):
+        values, kind = _listed(whole)
+        return _sane(Records(values, list(range(1, len(values) + 1)))), kind
+    return None
+
+
+def _listed(whole: Any) -> tuple[list[Any], str]:
+    """The records of a JSON value: its elements, the list it wraps, its named records, itself."""
+    if isinstance(whole, list):
+        return whole, "json"
+    lists = {k: v for k, v in whole.items() if _is_records(v)}
+    scalars = {k: v for k, v in whole.items() if not isinstance(v, dict | list)}
+    wrapped = next((name for name in _WRAPPERS if name in lists), None)
+    if wrapped is None and len(lists) == 1 and len(scalars) == len(whole) - 1:
+        wrapped = next(iter(lists))
+    if wrapped is not None and len(lists) == 1 and not _is_one_record(whole):
+        return lists[wrapped], "json"
+    named = list(whole.values())
+    if len(named) > 1 and all(isinstance(v, dict) for v in named) and _alike(named):
+        return [{"key": key, **value} for key, value in whole.items()], "json"
+    return [whole], "json"
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
+
+
+def _is_one_record(whole: Mapping[str, Any]) -> bool:
+    """Whether a dict with a list inside is itself one task of a platform."""
+    return "id" in whole or "ID" in whole or "data_row" in whole or "externalId" in whole
+
+
+def _alike(values: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether records share most of their names."""
+    names = [set(value) for value in values[:50]]
+    common = set.intersection(*names)
+    return bool(common) and len(common) >= 0.5 * len(set.union(*names))
+
+
+def _several(text: str, error: ValueError) -> tuple[Records, str] | None:
+    """JSON values one per line, or one after the other."""
+    lines = text.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    try:
+        is_lines = isinstance(json.loads(first), dict | list)
+    except (ValueError, RecursionError):
+        is_lines = False
+    if is_lines:
+        return _sane(_by_line(lines)), "json lines"
+    values = list(_one_after_another(text))
+    if len(values) > 1:
+        return _sane(Records(values, list(range(1, len(values) + 1)))), "json, one after another"
+    if '"' in first or first.strip() in ("[", "{"):
+        raise FileUnreadable(
+            f"The JSON is damaged or cut off ({error}); export it again."
+        ) from error
+    return None
+
+
+def _by_line(lines: Sequence[str]) -> Records:
+    found = Records([], [])
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            found.broken[number] = Bad(
+                "json_damaged", "The line is not valid JSON; it may be cut off."
+            )
+            value = {}
+        found.values.append(value)
+        found.numbers.append(number)
+    return found
+
+
+def _one_after_another(text: str) -> Iterator[Any]:
+    decoder = json.JSONDecoder()
+    place = 0
+    while place < len(text):
+        while place < len(text) and text[place] in " \t\r\n,":
+            place += 1
+        if place == len(text):
+            return
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            return
+        yield value
+
+
+def _sane(records: Records) -> Records:
+    """The records with half characters replaced, which no text may hold."""
+    halves = 0
+    cleaned = []
+    for value in records.values:
+        value, found = _without_halves(value)
+        halves += found
+        cleaned.append(value)
+    if not halves:
+        return records
+    caution = Caution(
+        "text_damaged_before",
+        f"{halves:,} texts hold half a character (a lone surrogate), which was replaced by “�”.",
+    )
+    return Records(cleaned, records.numbers, records.broken, (*records.cautions, caution))
+
+
+def _without_halves(value: Any) -> tuple[Any, int]:
+    if isinstance(value, str):
+        if value.isascii() or not any("\ud800" <= c <= "\udfff" for c in value):
+            return value, 0
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value), 1
+    if isinstance(value, list):
+        pairs = [_without_halves(one) for one in value]
+        return [one for one, _ in pairs], sum(found for _, found in pairs)
+    if isinstance(value, dict):
+        found = {key: _without_halves(one) for key, one in value.items()}
+        return {k: one for k, (one, _) in found.items()}, sum(n for _, n in found.values())
+    return value, 0
+
+
+# Records into a sheet -----------------------------------------------------------------------------
+
+
+def flattened(records: Records, name: str = "") -> Sheet:
+    """Records as a sheet with dotted column names; lists of records become rows of their own.
+
+    >>> sheet = flattened(Records([{"id": 7, "by": {"name": "A"}, "tags": ["x", "y"]}], [1]))
+    >>> sheet.header, sheet.cells(0)
+    (('id', 'by.name', 'tags'), [7, 'A', 'x|y'])
+    """
+    rows: list[dict[str, Cell]] = []
+    numbers: list[int] = []
+    aside: dict[int, str] = {}
+    for value, number in zip(records.values, records.numbers, strict=True):
+        found = list(_rows_of(value)) if isinstance(value, dict) else _rows_of_list(value)
+        if number in records.broken:
+            found = [{}]
+        rows += found
+        numbers += [number] * len(found)
+        if not found:
+            aside[number] = "empty record"
+    broken = {place: records.broken[n] for place, n in enumerate(numbers) if n in records.broken}
+    sheet = replace(of_dicts(name, rows, numbers), broken=broken, aside=aside)
+    return sheet.with_cautions(*records.cautions)
+
+
+def _rows_of(record: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:
+    """The rows of one record: one, or one per element of its only list of records."""
+    nested = [name for name, value in record.items() if _is_records(value)]
+    if len(nested) == 1:
+        outer = flat({k: v for k, v in record.items() if k != nested[0]})
+        for element in record[nested[0]]:
+            yield {**outer, **flat(element, f"{nested[0]}.")}
+    elif record:
+        yield flat(record)
+
+
+def _rows_of_list(value: Any) -> list[dict[str, Cell]]:
+    """A record that is a plain list: its elements as columns."""
+    if isinstance(value, list) and value and not any(isinstance(v, dict | list) for v in value):
+        return [{f"column {place + 1}": cell for place, cell in enumerate(value)}]
+    return []
+
+
+def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str, Cell]:
+    """A record as columns; `{"by": {"name": "A"}}` gives `by.name`."""
+    found: dict[str, Cell] = {}
+    for name, value in record.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict) and value and depth < DEEPEST:
+            found |= flat(value, f"{key}.", depth + 1)
+        else:
+            found[key] = plain(value)
+        if len(found) > MOST_COLUMNS:
+            raise FileUnreadable(f"A record has more than {MOST_COLUMNS:,} fields; it is no table.")
+    return found
+
+
+def plain(value: Any) -> Cell:
+    """A JSON value as a cell: lists of plain values joined, anything deeper as JSON text."""
+    if isinstance(value, dict | list) and not value:
+        return None
+    if isinstance(value, list) and not any(isinstance(v, dict | list) for v in value):
+        return JOIN.join("" if v is None else str(v) for v in value)
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def of_dicts(name: str, rows: Sequence[Mapping[str, Cell]], numbers: Sequence[int]) -> Sheet:
+    """A sheet of rows given by column name; a row may come several times from one record."""
+    header = list(dict.fromkeys(key for row in rows for key in row))
+    columns: list[Column] = [Coded.of([row.get(key) for row in rows]) for key in header]
+    return Sheet(
+        name,
+        columns,
+        np.array(numbers, dtype=np.int64),
+        header=tuple(header),
+        addressed=False,
+    )
+
+
+# Parquet --------------------------------------------------------------------------------------------
+
+
+def read_parquet(data: bytes) -> Sheet:
+    """Read a Parquet file; nested columns flatten, lists of plain values are joined.
+
+    Raises:
+        FileUnreadable: it is damaged or encrypted.
+    """
+    try:
+        table = pq.read_table(pa.BufferReader(data))
+    except (pa.ArrowException, OSError) as error:
+        raise FileUnreadable("The Parquet file is damaged, cut off or encrypted.") from error
+    for _ in range(DEEPEST):
+        table = table.flatten()
+    return Sheet(
+        "",
+        [_parquet_column(column) for column in table.columns],
+        np.arange(1, table.num_rows + 1),
+        header=tuple(table.column_names),
+        addressed=False,
+    )
+
+
+def _parquet_column(column: pa.ChunkedArray) -> Column:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column = column.cast(kind.value_type)
+        kind = column.type
+    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        column = column.cast(pa.string())
+    elif pa.types.is_integer(kind) and kind != pa.int64():
+        column = column.cast(pa.int64())
+    elif pa.types.is_floating(kind):
+        column = column.cast(pa.float64())
+    elif pa.types.is_timestamp(kind) and kind.unit != "us":
+        column = column.cast(pa.timestamp("us", kind.tz), safe=False)
+    elif not _is_native(kind):
+        return Coded.of([plain(_decoded(value)) for value in column.to_pylist()])
+    return Native(column.combine_chunks())
+
+
+def _is_native(kind: pa.DataType) -> bool:
+    tests = (pa.types.is_string, pa.types.is_integer, pa.types.is_timestamp, pa.types.is_date32)
+    return any(test(kind) for test in tests)
+
+
+def _decoded(value: Any) -> Any:
+    return value.decode("utf-8", errors="replace") if isinstance(value, bytes) else value

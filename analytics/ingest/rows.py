@@ -1,0 +1,307 @@
+"""What a row inside a table is when it is not data: blank, a total, a note, a heading, a header again.
+
+Most rows look like each other and are data. Only rows that stand out are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.ingest.cells import Cell, Column, Mask, Money, Percent, Rows, as_text, is_blank, tidy
+from analytics.ingest.fields import FIELDS, meanings
+from analytics.ingest.figures import Number, decimal_signs, parse_number
+from analytics.ingest.sheet import Sheet
+from analytics.schema import Kind
+
+if TYPE_CHECKING:
+    from analytics.ingest.layout import Region
+
+LOOK_AT_MOST = 20_000
+"""Rows that stand out and are looked at one by one; a sheet with more of them is simply uneven."""
+
+SUM_TOLERANCE = 0.005
+"""How far a total may be from the sum of its rows, as a share of it (rounded displays)."""
+
+_TOTAL = re.compile(
+    r"(grand|sub|overall|column|page|report)?[\s\-]*(totals?|sums?|gesamt|gesamtsumme|summe|"
+    r"zwischensumme|somme|totale|итого|всего|合計|总计|小计)|overall|average|averages|avg|mean|Σ",
+    re.IGNORECASE,
+)
+_TOTAL_LABEL = re.compile(
+    r"(grand |sub[- ]?)?totals?\b.{0,40}|.{0,40}\b(sub[- ]?)?totals?:?|(zwischen|gesamt)?summe\b.{0,40}",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"(note|notes|source|prepared|generated|exported|printed|disclaimer|confidential|legend|"
+    r"end of|created|report|page \d|signature|approved by|n\.?b\.?)\b|[*†¹²³]",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"[\s$€£¥%+\-−–().,:/'’\dTZ]*\d[\s$€£¥%+\-−–().,:/'’\dTZ]*")
+_MEASURES = (Kind.NUMBER, Kind.MONEY, Kind.SECONDS, Kind.INT, Kind.SHARE)
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a number, an amount, a date or a clock, not a name.
+
+    >>> is_figure("1,234.50 €"), is_figure("A17")
+    (True, False)
+    """
+    return bool(_FIGURE.fullmatch(text)) or text.lower() in ("true", "false")
+
+
+def named_values(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, Cell]]:
+    """Names with the value beside them, as forms write them above and below a table.
+
+    >>> named_values([["Vendor:", "Alpha", None, "PO", "77"], ["Period: August 2025"]])
+    [('Vendor', 'Alpha'), ('PO', '77'), ('Period', 'August 2025')]
+    """
+    found: list[tuple[str, Cell]] = []
+    for row in rows:
+        cells = [cell for cell in row if not is_blank(cell)]
+        place = 0
+        while place < len(cells):
+            cell = cells[place]
+            if isinstance(cell, str):
+                name, colon, value = tidy(cell).partition(":")
+                if colon and value.strip() and len(name) < 40:
+                    found.append((name.strip(), value.strip()))
+                elif place + 1 < len(cells) and (colon or meanings(name)):
+                    found.append((name.strip(), cells[place + 1]))
+                    place += 1
+            place += 1
+    return found
+
+
+class RowJudge:
+    """Finds the rows of a region that are not data, and says why."""
+
+    def __init__(self, sheet: Sheet, region: Region, inside: Mask) -> None:
+        self.sheet, self.region, self.inside = sheet, region, inside
+        self.columns = [sheet.columns[c] for c in region.columns if c < len(sheet.columns)]
+        self.names = region.names[: len(self.columns)]
+        filled = [~column.blank() for column in self.columns]
+        self.filled = np.column_stack(filled) if filled else np.zeros((len(sheet), 0), bool)
+        self.counts = self.filled.sum(axis=1)
+        present = self.counts[inside & (self.counts > 0)]
+        self.typical = float(np.median(present)) if len(present) else 0.0
+        self.measures = [self._is_measure(place) for place in range(len(self.columns))]
+        self.summary: list[list[Cell]] = []
+        self.headings: dict[int, str] = {}
+        self.totals: tuple[int, ...] = ()
+        self._figures: dict[int, npt.NDArray[np.float64]] = {}
+
+    def reasons(self) -> dict[int, str]:
+        """For each element that is not data, why."""
+        blank = self.inside & (self.counts == 0)
+        why: dict[int, str] = {int(element): "blank" for element in np.flatnonzero(blank)}
+        odd = np.flatnonzero(self._odd())
+        if len(odd) > LOOK_AT_MOST:
+            return why
+        full = np.flatnonzero(self.inside & (self.counts >= max(2.0, 0.6 * self.typical)))
+        last_full = int(full[-1]) if len(full) else -1
+        totals = []
+        for element in odd:
+            reason = self._reason(int(element), why, last_full)
+            if reason:
+                why[int(element)] = reason
+            if reason == "total":
+                totals.append(int(element))
+        self.totals = tuple(totals)
+        return why
+
+    def sections_of(self, rows: Rows) -> tuple[str, ...]:
+        """For each data row the heading it stands under; nothing where there are no headings."""
+        if not self.headings:
+            return ()
+        places = np.array(sorted(self.headings))
+        under = np.searchsorted(places, rows) - 1
+        return tuple(self.headings[int(places[u])] if u >= 0 else "" for u in under)
+
+    def _odd(self) -> Mask:
+        """Rows that stand out: after a gap, few cells, no names, a total's word, the header again."""
+        blank = self.counts == 0
+        after_gap = np.zeros(len(blank), dtype=bool)
+        after_gap[1:] = blank[:-1]
+        keys = [place for place, measure in enumerate(self.measures) if not measure]
+        odd = after_gap | (self.counts <= max(1.0, 0.5 * self.typical))
+        if keys:
+            odd |= ~self.filled[:, keys].any(axis=1)
+        worth_reading = self.counts < self.typical if len(blank) > 50_000 else ~blank
+        for place in [*keys[:3], *([] if keys else [0])]:
+            odd |= self._matches(place, worth_reading)
+        odd |= self._again()
+        return self.inside & odd & ~blank
+
+    def _matches(self, place: int, rows: Mask) -> Mask:
+        """Rows whose text in a column contains a total's word."""
+        found = np.zeros(len(rows), dtype=bool)
+        wanted = np.flatnonzero(rows & self.filled[:, place])
+        coded = self.columns[place].take(wanted).coded()
+        telling = np.array(
+            [isinstance(c, str) and _says_total(tidy(c)) for c in coded.cells] + [False]
+        )
+        found[wanted] = telling[coded.codes]
+        return found
+
+    def _again(self) -> Mask:
+        """Rows that repeat the first name of the header."""
+        place = next((p for p, name in enumerate(self.names) if name), None)
+        found = np.zeros(len(self.counts), dtype=bool)
+        if place is None or not self.region.header:
+            return found
+        name = self.names[place].lower()
+        text = self.columns[place]
+        if len(found) > 50_000:
+            return found
+        coded = text.coded()
+        same = np.array(
+            [isinstance(c, str) and tidy(c).lower() == name for c in coded.cells] + [False]
+        )
+        return same[coded.codes]
+
+    def _reason(self, element: int, why: dict[int, str], last_full: int) -> str:
+        """Why one row is not data; empty where it is data."""
+        cells = [column.at(element) for column in self.columns]
+        texts = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+        if self._is_header_again(cells):
+            return "repeated header"
+        if self._is_total(element, cells, texts, why):
+            return "total"
+        few = self.counts[element] <= max(1.0, 0.34 * self.typical)
+        if self.typical < 3 or not few or not texts or len(texts) < self.counts[element] / 2:
+            return ""
+        if element < last_full and self.counts[element] == 1:
+            if len(texts[0]) > 80 or _NOTE.match(texts[0]):
+                return "note"
+            self.headings[element] = texts[0]
+            return "heading"
+        if element > last_full and self._stands_apart(element, why):
+            self.summary.append(cells)
+            return "note"
+        return ""
+
+    def _stands_apart(self, element: int, why: dict[int, str]) -> bool:
+        """Whether a sparse row at the end is cut off from the table: by a gap, by its wording."""
+        before = why.get(element - 1, "")
+        text = next(
+            (tidy(c) for c in self.sheet.cells(element) if isinstance(c, str) and tidy(c)), ""
+        )
+        return before in ("blank", "note", "total") or len(text) > 60 or bool(_NOTE.match(text))
+
+    def _is_header_again(self, cells: Sequence[Cell]) -> bool:
+        same = [
+            tidy(as_text(cell)).lower() == name.lower()
+            for cell, name in zip(cells, self.names, strict=True)
+            if not is_blank(cell) and name
+        ]
+        return len(same) >= 2 and sum(same) >= 0.8 * len(same)
+
+    def _is_total(
+        self, element: int, cells: Sequence[Cell], texts: Sequence[str], why: dict[int, str]
+    ) -> bool:
+        """Whether a row adds up others: it says so, or has no names and is exactly their sum."""
+        labelled = [text for text in texts if _says_total(text)]
+        figures = [
+            place
+            for place, cell in enumerate(cells)
+            if not is_blank(cell) and self.measures[place] and not isinstance(cell, Percent)
+        ]
+        if any(_is_total_word(text) for text in labelled):
+            return bool(figures) or len(texts) == 1
+        keys = [p for p, measure in enumerate(self.measures) if not measure]
+        named = [p for p in keys if self.filled[element, p]]
+        if labelled and figures and (len(named) <= 1 < len(keys)):
+            return True
+        sums = bool(labelled) or (bool(keys) and not named)
+        return sums and self._adds_up(element, figures, why)
+
+    def _adds_up(self, element: int, figures: Sequence[int], why: dict[int, str]) -> bool:
+        """Whether a figure is the sum of the data rows above, or of those since the last total."""
+        data = self.inside.copy()
+        data[element:] = False
+        data[[e for e in why if e < element]] = False
+        since = max(
+            (e for e, reason in why.items() if reason == "total" and e < element), default=-1
+        )
+        group = data.copy()
+        group[: since + 1] = False
+        for place in figures:
+            values = self._values(place)
+            own = values[element]
+            if np.isnan(own) or not own:
+                continue
+            for rows in (group, data):
+                if rows.sum() >= 2 or (rows.sum() == 1 and rows is group and since >= 0):
+                    total = np.nansum(values[rows])
+                    if abs(total - own) <= SUM_TOLERANCE * abs(own):
+                        return True
+        return False
+
+    def _values(self, place: int) -> npt.NDArray[np.float64]:
+        """A column's figures; missing where a cell is none."""
+        if place not in self._figures:
+            self._figures[place] = figures_of(self.columns[place])
+        return self._figures[place]
+
+    def _is_measure(self, place: int) -> bool:
+        """Whether a column holds figures that can be added, and does not name things."""
+        keys = meanings(self.names[place]) if place < len(self.names) else ()
+        if keys:
+            return FIELDS[keys[0]].kind in _MEASURES
+        column = self.columns[place]
+        wanted = np.flatnonzero(self.filled[:, place] & self.inside)[:200]
+        cells = [column.at(int(row)) for row in wanted]
+        numbers = sum(
+            isinstance(cell, float | int | Money | Percent)
+            and not isinstance(cell, bool)
+            or (isinstance(cell, str) and isinstance(parse_number(cell), Number))
+            for cell in cells
+        )
+        return bool(cells) and numbers > 0.6 * len(cells)
+
+
+def _says_total(text: str) -> bool:
+    return _is_total_word(text) or bool(_TOTAL_LABEL.fullmatch(text))
+
+
+def _is_total_word(text: str) -> bool:
+    """Whether a text is nothing but a total's word.
+
+    >>> _is_total_word("Grand total:"), _is_total_word("Total recall")
+    (True, False)
+    """
+    return bool(_TOTAL.fullmatch(text.strip(" :*.-–=")))
+
+
+def figures_of(column: Column) -> npt.NDArray[np.float64]:
+    """The numbers in a column, read with the decimal sign that its texts show; else missing.
+
+    >>> from analytics.ingest.cells import Coded
+    >>> figures_of(Coded.of(["1,5", 2.0, "x"])).tolist()
+    [1.5, 2.0, nan]
+    """
+    coded = column.coded()
+    signs = decimal_signs(cell for cell in coded.cells if isinstance(cell, str))
+    decimal = "," if signs[","] > signs["."] else "."
+    values = np.array([_figure(cell, decimal) for cell in coded.cells] + [np.nan])
+    return values[coded.codes]
+
+
+def _figure(cell: Cell, decimal: str) -> float:
+    match cell:
+        case bool():
+            return np.nan
+        case int() | float():
+            return float(cell)
+        case Money():
+            return cell.value
+        case str():
+            number = parse_number(cell, decimal)
+            return float(number.value) if isinstance(number, Number) else np.nan
+        case _:
+            return np.nan

@@ -1,0 +1,563 @@
+"""One sheet from cells to facts: recognised, settled, typed, checked.
+
+Two steps, because the sheets of one file help each other: `draft` finds out what a sheet is and
+collects its evidence, `finish` reads it once the evidence of the whole file is known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from analytics.errors import PlumblineError
+from analytics.ingest import checks, plans
+from analytics.ingest.cells import Cell, Coded, Rows, as_text, is_blank
+from analytics.ingest.facts import Facts, Setting, build
+from analytics.ingest.fields import FAMILIES, FIELDS, Field, meanings, plain_header, read_header
+from analytics.ingest.figures import Bad
+from analytics.ingest.layout import Region, region_of
+from analytics.ingest.mapping import (
+    LIKE,
+    SURE_ENOUGH,
+    TOLD,
+    Candidate,
+    Guess,
+    fields_of,
+    not_recognised,
+    recognise,
+    told_places,
+)
+from analytics.ingest.plans import Plan
+from analytics.ingest.reading import NOT_DATA, REFUSED, Caution, Choice, Hints, SheetReading
+from analytics.ingest.settle import NO_EVIDENCE, Evidence, Format, Mapped, evidence, settle
+from analytics.ingest.sheet import Sheet
+from analytics.ingest.typed import Finding, Typed, typed
+from analytics.schema import Kind
+
+PREVIEW_ROWS, PREVIEW_COLUMNS, PREVIEW_TEXT = 20, 30, 80
+SAMPLES = 3
+
+
+@dataclass
+class Draft:
+    """A sheet on its way.
+
+    Attributes:
+        name: the name under which it is reported and its plan is kept.
+        sheet: its cells.
+        region: the table in it.
+        columns: the columns of the table, data rows only.
+        elements: for each data row its element of the sheet.
+        mapped: the recognised columns and constants.
+        plan: how it is read.
+        how_sure: 0 to 1.
+        remembered: formats settled in an earlier file of this layout, by plain header.
+        choices: open choices that were found on the way.
+        cautions: what should be looked at.
+        problem: why it cannot be loaded.
+    """
+
+    name: str
+    sheet: Sheet
+    region: Region
+    columns: list[Candidate]
+    elements: Rows
+    plan: Plan
+    mapped: list[Mapped] = field(default_factory=list)
+    how_sure: float = 0.0
+    remembered: dict[str, Format] = field(default_factory=dict)
+    choices: dict[str, Choice] = field(default_factory=dict)
+    cautions: list[Caution] = field(default_factory=list)
+    problem: str = ""
+
+    @property
+    def numbers(self) -> Rows:
+        """The row numbers of the data rows."""
+        return self.sheet.numbers[self.elements]
+
+    def evidence(self) -> Evidence:
+        """What its columns say about how the file writes dates and numbers."""
+        return evidence(self.mapped) if self.mapped else NO_EVIDENCE
+
+
+def draft(sheet: Sheet, region: Region, name: str, hints: Hints, context: str) -> Draft:
+    """Find out what a sheet is about and what its columns are.
+
+    Args:
+        sheet: the sheet.
+        region: one table in it.
+        name: the name to report it under.
+        hints: what is known; a plan under `name` is followed.
+        context: names of the file and the sheet, which may tell what it is about.
+    """
+    given = dict(hints.plans.get(name, {}))
+    if (layout := plans.told_layout(given)) is not None and not sheet.header:
+        region = region_of(sheet, layout)
+    columns = [
+        Candidate(name_, letter_, sheet.columns[c].take(region.rows))
+        for name_, letter_, c in zip(region.names, region.letters, region.columns, strict=True)
+        if c < len(sheet.columns)
+    ]
+    found = Draft(name, sheet, region, columns, region.rows, given)
+    found.cautions += sheet.cautions
+    _plan_columns(found, hints, given, context)
+    return found
+
+
+def _plan_columns(found: Draft, hints: Hints, given: Plan, context: str) -> None:
+    """Recognise the columns, by plan, by hand, by memory or by name, and write the plan."""
+    own = plans.signature(given.get("platform", ""), found.region.names, _kinds(found.columns))
+    memory = None if given else plans.remembered(hints.saved, own, found.region.names, hints.vendor)
+    answers = {**(memory.plan.get("choices", {}) if memory else {}), **given.get("choices", {})}
+    choices = {**answers, **hints.choices}
+    try:
+        told = _told(found, hints, given, memory)
+        table = hints.table or choices.get("table", "") or given.get("table", "")
+        table = table or (memory.plan.get("table", "") if memory else "")
+        guess = recognise(found.columns, told, table, context)
+    except PlumblineError as error:
+        found.problem = str(error)
+        guess = Guess("")
+        table = ""
+    if memory:
+        _note_memory(found, memory, hints)
+    found.plan = _written(found, given, guess, own, choices, hints)
+    if memory and memory.plan.get("words"):
+        found.plan["words"] = {**memory.plan["words"], **found.plan["words"]}
+    if found.problem:
+        return
+    found.how_sure = 1.0 if given or (memory and memory.exact) else guess.how_sure
+    if not guess.family or guess.missing:
+        found.problem = not_recognised(found.columns, guess, table)
+    elif found.how_sure < SURE_ENOUGH:
+        found.problem = _not_sure(found, guess)
+    elif guess.runner_up and not table:
+        found.choices["table"] = _which_table(guess)
+    else:
+        _map(found, guess, given, hints)
+
+
+def _kinds(columns: Sequence[Candidate]) -> list[str]:
+    """What columns without headers hold, roughly."""
+    kinds = []
+    for one in columns:
+        rows = np.flatnonzero(~one.column.blank())[:50]
+        cells = [one.column.at(int(row)) for row in rows]
+        numeric = sum(as_text(cell).replace(".", "").isdigit() for cell in cells)
+        kinds.append("number" if cells and numeric > 0.9 * len(cells) else "text")
+    return kinds
+
+
+def _told(
+    found: Draft, hints: Hints, given: Plan, memory: plans.Remembered | None
+) -> dict[int, Field]:
+    """Columns whose field is known: by plan, by memory, by hand, the last being strongest."""
+    told: dict[int, Field] = {}
+    source = given or (memory.plan if memory else {})
+    by_header = {plain_header(c["source"]): c for c in source.get("columns", ()) if c["source"]}
+    by_letter = {c["letter"]: c for c in source.get("columns", ())}
+    for place, one in enumerate(found.columns):
+        entry = by_letter.get(one.letter) if given or not one.name else None
+        entry = entry or by_header.get(plain_header(one.name))
+        if entry and entry["field"]:
+            told[place] = FIELDS[entry["field"]]
+            if memory:
+                found.remembered[plain_header(one.name)] = dict(entry.get("format", {}))
+    return told | told_places(hints.fields, found.columns)
+
+
+def _note_memory(found: Draft, memory: plans.Remembered, hints: Hints) -> None:
+    vendor = memory.plan.get("vendor", "")
+    if not memory.exact:
+        changes = [f"“{name}” is missing" for name in memory.gone]
+        changes += [f"“{name}” is new" for name in memory.new]
+        found.cautions.append(
+            Caution(
+                "headers_changed",
+                "The sheet looks like one that was loaded before, with other headers: "
+                f"{', '.join(changes)}. Check the mapping.",
+            )
+        )
+    elif vendor and not hints.vendor and not memory.plan.get("platform"):
+        found.cautions.append(
+            Caution("vendor_remembered", f"Its headers are those of {vendor}'s files.")
+        )
+
+
+def _written(
+    found: Draft, given: Plan, guess: Guess, own: str, choices: Mapping[str, str], hints: Hints
+) -> Plan:
+    """The plan as it stands after recognition."""
+    by_letter = {column["letter"]: column for column in given.get("columns", ())}
+    rows = found.region
+    numbers = found.numbers
+    return {
+        "version": plans.VERSION,
+        "platform": given.get("platform", ""),
+        "table": guess.family,
+        "tables": list(FAMILIES.get(guess.family, ())),
+        "layout": given.get("layout")
+        or plans.layout_of(
+            rows,
+            max(rows.header, default=0) + 1,
+            int(numbers[-1]) if len(numbers) else 0,
+        ),
+        "columns": [
+            _entry(one, guess.fields.get(place), by_letter.get(one.letter, {}))
+            for place, one in enumerate(found.columns)
+        ],
+        "constants": dict(given.get("constants", {})),
+        "melt": given.get("melt"),
+        "words": {
+            **given.get("words", {}),
+            **{name: word for name, word in choices.items() if ":" in name},
+        },
+        "choices": dict(choices),
+        "zone": hints.source_zone or given.get("zone", ""),
+        "signature": own,
+        "headers": sorted(filter(None, map(plain_header, rows.names))),
+    }
+
+
+def _entry(one: Candidate, mapped: tuple[Field, float] | None, given: Mapping[str, Any]) -> Plan:
+    rows = np.flatnonzero(~one.column.blank())[:SAMPLES]
+    means, sure = mapped or (None, 0.0)
+    same = means is not None and given.get("field") == means.key
+    return {
+        "source": one.name,
+        "letter": one.letter,
+        "field": means.key if means else "",
+        "question": given.get("question", ""),
+        "format": dict(given.get("format", {})) if same else {},
+        "confidence": sure,
+        "by": given.get("by", "") if same else "hand" if sure == TOLD else "name" if means else "",
+        "samples": [as_text(one.column.at(int(row)))[:PREVIEW_TEXT] for row in rows],
+    }
+
+
+def _not_sure(found: Draft, guess: Guess) -> str:
+    unsure = [
+        f"“{found.columns[place].name}” as {one.key}"
+        for place, (one, sure) in guess.fields.items()
+        if sure <= LIKE
+    ]
+    return (
+        f"The sheet looks like {guess.family}, but that is not sure: {', '.join(unsure[:6])}. "
+        f"Confirm with --table {guess.family}, or map the columns with --map."
+    )
+
+
+def _which_table(guess: Guess) -> Choice:
+    return Choice(
+        "table",
+        f"The sheet can be read as {guess.family} or as {guess.runner_up}.",
+        {
+            guess.family: f"it is about {guess.family}",
+            guess.runner_up: f"it is about {guess.runner_up}",
+        },
+    )
+
+
+# Mapped columns and constants -------------------------------------------------------------
+
+
+def _map(found: Draft, guess: Guess, given: Plan, hints: Hints) -> None:
+    """The recognised columns with the formats that are known, and what holds for every row."""
+    answers = [place for place, (one, _) in guess.fields.items() if one.key == "answer"]
+    for place, (one, _) in sorted(guess.fields.items()):
+        column = found.columns[place]
+        entry = found.plan["columns"][place]
+        if one.many and len(answers) > 1 and not entry["question"]:
+            entry["question"] = _question_of(column.name, one)
+        mapped = Mapped(
+            column.name, column.letter, column.column, one, dict(entry["format"]), entry["question"]
+        )
+        _read_header_into(mapped)
+        found.mapped.append(mapped)
+    _add_constants(found, guess.family, hints)
+
+
+def _question_of(name: str, one: Field) -> str:
+    """The question that a column answers, by its header; gold columns name the same one."""
+    if one.key != "gold_answer":
+        return name
+    for affix in ("_gold", " gold", "_golden", " golden"):
+        if name.lower().endswith(affix):
+            return name[: -len(affix)]
+    for prefix in ("gold_", "gold ", "golden_", "golden:", "golden "):
+        if name.lower().startswith(prefix):
+            return name[len(prefix) :]
+    return name
+
+
+def _read_header_into(mapped: Mapped) -> None:
+    """What a header says about its figures: currency and scale."""
+    read = read_header(mapped.name)
+    if mapped.means.kind is Kind.MONEY:
+        if read.currency:
+            mapped.format.setdefault("currency", read.currency)
+        if read.scale != 1:
+            mapped.format.setdefault("scale", str(read.scale))
+    if mapped.means.key == "disputed" and _is_ticked(mapped):
+        mapped.format["flag"] = "yes"
+
+
+def _is_ticked(mapped: Mapped) -> bool:
+    rows = np.flatnonzero(~mapped.column.blank())[:200]
+    texts = {as_text(mapped.column.at(int(row))).strip().lower() for row in rows}
+    return bool(texts) and texts <= {"yes", "no", "y", "n", "true", "false", "x", "1", "0"}
+
+
+def _add_constants(found: Draft, family: str, hints: Hints) -> None:
+    """Fields that hold for every row: from the notes around the table, the plan and the hints."""
+    allowed = set(fields_of(family))
+    there = {one.means.key for one in found.mapped}
+    constants = found.plan["constants"]
+    for name, value in found.region.pairs:
+        for key in meanings(name):
+            wanted = FIELDS[key]
+            if key in allowed and key in _FROM_NOTES and key not in there | set(constants):
+                constants[wanted.key] = as_text(value)
+    if currency := hints.choices.get("currency"):
+        constants["currency"] = currency
+    for key, text in constants.items():
+        if key not in there and key in FIELDS:
+            cell = Coded(np.zeros(len(found.elements), dtype=np.int32), [text])
+            found.mapped.append(Mapped(key, "", cell, FIELDS[key]))
+
+
+_FROM_NOTES = ("vendor", "program", "project", "invoice", "invoice_date", "currency", "po", "period",
+               "period_start", "period_end", "task_type", "language", "annotator", "lot",
+               "guideline", "auditor", "date")  # fmt: skip
+"""What the notes above a table may say about all of its rows."""
+
+
+# Reading ----------------------------------------------------------------------------------
+
+
+def finish(found: Draft, pool: Evidence, hints: Hints) -> SheetReading:
+    """Read a sheet, or say what stands in the way."""
+    if found.problem or found.choices:
+        return _unread(found)
+    settled = settle(found.mapped, pool, found.plan["choices"], found.remembered)
+    found.choices |= settled.choices
+    found.cautions += settled.cautions
+    if found.choices:
+        return _unread(found)
+    rows = typed(
+        found.mapped,
+        found.numbers,
+        _pending(found) | found.plan["words"],
+        hints.zone,
+        found.plan["zone"],
+        epoch_1904=found.sheet.epoch_1904,
+    )
+    rows.whole = lambda place: tuple(found.sheet.cells(int(found.elements[place])))
+    rows.findings += _broken(found)
+    if choice := _unknown_words(rows, found):
+        found.choices[choice.name] = choice
+        return _unread(found)
+    facts = build(tuple(found.plan["tables"]), rows, _setting(found, hints))
+    found.cautions += facts.cautions
+    found.cautions += checks.cautions(rows, facts, hints)
+    _write_formats(found)
+    return _reading(found, rows, facts)
+
+
+def _pending(found: Draft) -> dict[str, str]:
+    """What `pending` means: waiting for review where work was submitted, else not yet done."""
+    submitted = any(one.means.key in ("submitted", "date") for one in found.mapped)
+    return {"status:pending": "submitted" if submitted else "open"}
+
+
+def _setting(found: Draft, hints: Hints) -> Setting:
+    constants = {"vendor": hints.vendor, "program": hints.program, "project": hints.project}
+    as_of = date.fromisoformat(hints.as_of) if hints.as_of else None
+    return Setting(constants, as_of)
+
+
+def _broken(found: Draft) -> list[Finding]:
+    """Rows that the reader could not take apart, or that have more or fewer fields than others."""
+    places = {int(element): place for place, element in enumerate(found.elements)}
+    bad = {places[e]: why for e, why in found.sheet.broken.items() if e in places}
+    bad |= {place: why for place, why in _ragged(found).items() if place not in bad}
+    return [Finding(place, None, why) for place, why in bad.items()]
+
+
+def _ragged(found: Draft) -> dict[int, Bad]:
+    """Rows whose number of fields does not fit the header."""
+    widths = found.sheet.widths
+    if widths is None or not found.region.header or found.region.columns[0] != 0:
+        return {}
+    header = found.sheet.element(found.region.header[-1])
+    expected = int(widths[header])
+    own = widths[found.elements]
+    if (own == expected).all():
+        return {}
+    usual = int(np.bincount(own).argmax())
+    short_is_usual = usual < expected
+    bad: dict[int, Bad] = {}
+    for place in np.flatnonzero(own != expected):
+        width = int(own[place])
+        cells = found.sheet.cells(int(found.elements[place]))
+        if width > expected:
+            if any(not is_blank(cell) for cell in cells[expected:]):
+                bad[int(place)] = _misfit(width, expected)
+        elif not (short_is_usual and width == usual) and _matters(found, width):
+            bad[int(place)] = _misfit(width, expected)
+    return bad
+
+
+def _misfit(width: int, expected: int) -> Bad:
+    return Bad(
+        "fields_misfit",
+        f"The row has {width} fields and the header {expected}; a delimiter inside a text is "
+        "probably not in quotes, or the row was cut off.",
+    )
+
+
+def _matters(found: Draft, width: int) -> bool:
+    """Whether the columns that a short row lacks are usually filled."""
+    for column in found.columns[width:]:
+        blank = column.column.blank()
+        if len(blank) and blank.mean() < 0.2:
+            return True
+    return False
+
+
+def _unknown_words(rows: Typed, found: Draft) -> Choice | None:
+    """The question what a common unknown word means; rare ones are refused row by row."""
+    counts: dict[tuple[str, str], int] = {}
+    for finding in rows.findings:
+        if finding.bad.code == "word_unknown" and finding.column is not None:
+            word = as_text(finding.column.column.at(finding.place))
+            key = (finding.column.means.key, word)
+            counts[key] = counts.get(key, 0) + 1
+    if not counts:
+        return None
+    (field_key, word), count = max(counts.items(), key=lambda one: one[1])
+    if count < max(2, 0.05 * len(rows)):
+        return None
+    return checks.word_choice(field_key, word, count)
+
+
+def _write_formats(found: Draft) -> None:
+    """Put what was settled into the plan."""
+    by_letter = {one.letter: one for one in found.mapped if one.letter}
+    for entry in found.plan["columns"]:
+        if one := by_letter.get(entry["letter"]):
+            entry["format"] = dict(one.format)
+
+
+def _unread(found: Draft) -> SheetReading:
+    return SheetReading(
+        sheet=found.name,
+        plan=found.plan,
+        how_sure=found.how_sure,
+        rows_read=len(found.sheet),
+        facts={},
+        refused=REFUSED.empty_table(),
+        not_data=_not_data(found, {}),
+        cautions=tuple(found.cautions),
+        choices=tuple(found.choices.values()),
+        preview=preview(found.sheet),
+        problem=found.problem,
+    )
+
+
+def _reading(found: Draft, rows: Typed, facts: Facts) -> SheetReading:
+    return SheetReading(
+        sheet=found.name,
+        plan=found.plan,
+        how_sure=found.how_sure,
+        rows_read=len(np.unique(found.numbers)) + len(found.region.aside),
+        facts=facts.tables,
+        refused=_refused(found, rows),
+        not_data=_not_data(found, facts.aside),
+        cautions=tuple(dict.fromkeys(found.cautions)),
+        preview=preview(found.sheet),
+    )
+
+
+def _refused(found: Draft, rows: Typed) -> pa.Table:
+    """The findings as a table, by row."""
+    table = found.plan["tables"][0]
+    unique = {(f.place, f.column.letter if f.column else "", f.bad.code): f for f in rows.findings}
+    listed = sorted(unique.values(), key=lambda f: (f.place, f.column.letter if f.column else ""))
+    lines = [_refusal(found, finding, table) for finding in listed]
+    return pa.Table.from_pylist(lines, REFUSED)
+
+
+def _refusal(found: Draft, finding: Finding, table: str) -> dict[str, Any]:
+    element = int(found.elements[finding.place])
+    number = int(found.sheet.numbers[element])
+    one = finding.column
+    cells = [as_text(candidate.column.at(finding.place)) for candidate in found.columns]
+    addressed = one is not None and one.letter and found.sheet.addressed
+    return {
+        "row_no": number,
+        "table": table,
+        "column": (one.name or one.letter) if one else "",
+        "cell": f"{one.letter}{number}" if one and addressed else "",
+        "code": finding.bad.code,
+        "reason": finding.bad.reason,
+        "value": as_text(one.column.at(finding.place)) if one else "",
+        "cells": json.dumps(cells, ensure_ascii=False),
+    }
+
+
+def _not_data(found: Draft, aside: Mapping[int, str]) -> pa.Table:
+    """Rows that are no data, with the start of each."""
+    reasons = dict(found.region.aside)
+    reasons |= aside
+    lines = [
+        {"row_no": number, "why": why, "text": _row_text(found.sheet, number)}
+        for number, why in sorted(reasons.items())
+    ]
+    return pa.Table.from_pylist(lines, NOT_DATA)
+
+
+def _row_text(sheet: Sheet, number: int) -> str:
+    if number <= len(sheet.head):
+        cells: Sequence[Cell] = sheet.head[number - 1]
+    else:
+        element = sheet.element(number)
+        cells = sheet.cells(element) if element < len(sheet) else ()
+    return " | ".join(as_text(cell) for cell in cells if not is_blank(cell))[:PREVIEW_TEXT]
+
+
+def preview(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
+    """The first rows of a sheet as text."""
+    head = [list(row) for row in sheet.head[:PREVIEW_ROWS]]
+    rest = [sheet.cells(row) for row in range(min(PREVIEW_ROWS - len(head), len(sheet)))]
+    rows = [sheet.header, *head, *rest] if sheet.header else [*head, *rest]
+    return tuple(
+        tuple(as_text(cell)[:PREVIEW_TEXT] for cell in row[:PREVIEW_COLUMNS]) for row in rows
+    )
+
+
+def legend(sheet: Sheet, name: str) -> SheetReading:
+    """A sheet that explains others and holds no data."""
+    lines = [
+        {"row_no": int(number), "why": "legend or notes", "text": _row_text(sheet, int(number))}
+        for number in sheet.numbers
+    ]
+    return replace(
+        SheetReading(
+            sheet=name,
+            plan={"version": plans.VERSION, "table": "", "tables": [], "columns": []},
+            how_sure=1.0,
+            rows_read=len(sheet),
+            facts={},
+            refused=REFUSED.empty_table(),
+            not_data=pa.Table.from_pylist(lines, NOT_DATA),
+            cautions=sheet.cautions,
+        ),
+        preview=preview(sheet),
+    )
