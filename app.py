@@ -1,32 +1,13 @@
-"""Plumbline: the frame around every page. Run it with `streamlit run app.py`."""
+"""Plumbline. Run it with `streamlit run app.py`; `pages/frame.py` is the frame around every page.
+
+The frame is a script of its own, not this file: beside a folder named `pages`, Streamlit would treat
+the first link to a page after a start as a page that does not exist.
+"""
+
+from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import frame, session
+from pages.parts.mishap import apologise
 
-st.set_page_config(page_title="Plumbline", page_icon=frame.ICON, layout="wide")
-
-
-def view(name: str, icon: str, *, first: bool = False) -> st.Page:
-    """One page: its script in pages/views, its title, its icon."""
-    script = f"pages/views/{name.lower()}.py"
-    return st.Page(script, title=name, icon=f":material/{icon}:", default=first)
-
-
-page = st.navigation(
-    {
-        "": [
-            view("Review", "fact_check", first=True),
-            view("Throughput", "speed"),
-            view("Spend", "payments"),
-            view("Quality", "verified"),
-            view("Errors", "search"),
-            view("Agreement", "handshake"),
-        ],
-        "Program": [view("Data", "upload_file"), view("Definitions", "menu_book")],
-    }
-)
-frame.side()
-with session.opened():
-    frame.banner()
-    page.run()
+app = st.App(Path(__file__).parent / "pages" / "frame.py", on_script_error=apologise)

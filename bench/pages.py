@@ -139,10 +139,10 @@ def _time_pages() -> None:
     from streamlit.testing.v1 import AppTest
 
     logging.disable(logging.WARNING)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=120)
     app.run()
     for view in VIEWS:
-        app.switch_page(f"pages/views/{view}.py")
+        app.switch_page(f"views/{view}.py")
         app.run()
         again = [_timed(app.run) for _ in range(REPEATS)]
         fresh = []

@@ -15,7 +15,8 @@ _STARTERS = tuple("=+-@|%\t\r\n\0＝＋－＠")
 def as_csv(table: pd.DataFrame) -> bytes:
     """A table as UTF-8 CSV with a byte order mark, so that Excel reads its letters.
 
-    Numbers stay numbers; text that a spreadsheet would run gets an apostrophe in front, headers too.
+    Numbers stay numbers; text that a spreadsheet would run gets an apostrophe in front, headers
+    too.
 
     >>> as_csv(pd.DataFrame({"item": ["=1+1", "a"], "n": [-10, 2]})).decode("utf-8-sig").split()
     ['item,n', "'=1+1,-10", 'a,2']
@@ -34,7 +35,7 @@ def defused(value: Any) -> Any:
     >>> defused(" =cmd()"), defused(-10), defused("-10 points"), defused(None)
     ("' =cmd()", -10, "'-10 points", '')
     """
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124  NaN is not itself
         return ""
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat() if value == value.normalize() else value.isoformat(" ")

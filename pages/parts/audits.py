@@ -30,4 +30,4 @@ def by_design(view: View) -> None:
             "**Error rate by audit design**  \n:small[:gray[targeted and gold checks are shown "
             "here only; they do not stand for all work]]"
         )
-        behind.numbers(table, session.snapshot().base_currency())
+        behind.numbers(table, session.found().currency)

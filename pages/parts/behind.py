@@ -83,7 +83,7 @@ def definition(metric: str) -> None:
 def _show_table(shown: Shown) -> None:
     st.caption(DEFINITIONS[shown.metric].title)
     with session.opened():
-        numbers(shown.table, session.snapshot().base_currency())
+        numbers(shown.table, session.found().currency)
     download(shown.table, shown.metric, "table")
 
 
@@ -91,7 +91,7 @@ def _show_table(shown: Shown) -> None:
 def _show_definition(metric: str) -> None:
     st.subheader(DEFINITIONS[metric].title, anchor=False)
     definition(metric)
-    st.page_link("pages/views/definitions.py", label="All definitions", icon=":material/menu_book:")
+    st.page_link("views/definitions.py", label="All definitions", icon=":material/menu_book:")
 
 
 @st.dialog("Source rows", width="large")
@@ -99,7 +99,7 @@ def _show_rows(shown: Shown) -> None:
     with session.opened():
         ask = Ask(session.snapshot(), shown.scope, (), shown.only)
         table = source_rows(ask, shown.metric, limit=_AT_MOST)
-        currency = session.snapshot().base_currency()
+        currency = session.found().currency
     if table.empty:
         st.markdown("No row counts towards this number in the chosen scope.")
         return

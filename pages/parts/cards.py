@@ -26,7 +26,7 @@ def headline(card: Headline, view: View) -> None:
     unit = DEFINITIONS[card.metric].unit
     table = session.measured(card.metric, view.trend, ["week"] if view.week else [])
     shown = Shown(card.metric, table, view.chosen)
-    currency = session.snapshot().base_currency()
+    currency = session.found().currency
     with st.container(border=True, height="stretch", key=f"card_{card.metric}"):
         _head(f":gray[{card.title}]", shown, f"card_{card.metric}")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -84,5 +84,5 @@ def nothing_to_show(sentence: str, *, to_data: bool = False) -> NoReturn:
     with st.container(border=True, key="nothing"):
         st.markdown(sentence)
         if to_data:
-            st.page_link("pages/views/data.py", label="Load files", icon=":material/upload_file:")
+            st.page_link("views/data.py", label="Load files", icon=":material/upload_file:")
     st.stop()

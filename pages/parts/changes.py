@@ -10,14 +10,14 @@ from analytics import wording
 from analytics.review import Finding
 
 _PAGES = {
-    "accepted_items": "pages/views/throughput.py",
-    "delivered_items": "pages/views/throughput.py",
-    "spend_against_budget": "pages/views/spend.py",
-    "cost_per_accepted_item": "pages/views/spend.py",
-    "error_rate": "pages/views/quality.py",
-    "gold_error_rate": "pages/views/quality.py",
-    "errors_found": "pages/views/errors.py",
-    "agreement_alpha": "pages/views/agreement.py",
+    "accepted_items": "views/throughput.py",
+    "delivered_items": "views/throughput.py",
+    "spend_against_budget": "views/spend.py",
+    "cost_per_accepted_item": "views/spend.py",
+    "error_rate": "views/quality.py",
+    "gold_error_rate": "views/quality.py",
+    "errors_found": "views/errors.py",
+    "agreement_alpha": "views/agreement.py",
 }
 
 

@@ -70,7 +70,7 @@ def items(only: Only, view: View) -> None:
         table = source_rows(ask, _METRIC, limit=_PAGE, offset=(place - 1) * _PAGE)
         first = [name for name in _ORDER if name in table]
         rest = [name for name in table if name not in {*first, "counts"}]
-        behind.numbers(table[[*first, *rest]], session.snapshot().base_currency())
+        behind.numbers(table[[*first, *rest]], session.found().currency)
         behind.download(table, _METRIC, "items", key="items")
 
 

@@ -20,7 +20,7 @@ def running(view: View) -> None:
     if table.empty:
         pictures.undated("Spend against budget")
         return
-    currency = session.snapshot().base_currency()
+    currency = session.found().currency
     known = [float(one) for one in table["cumulative_budget"] if one is not None]
     figure = trends.running_money(
         table, "week", session.look(), currency, total=known[-1] if known and known[-1] else None
@@ -52,7 +52,7 @@ def by_month(view: View) -> None:
     """What each vendor invoiced, month by month."""
     table = session.measured("spend", view.scope.ever(), ["month", "vendor"])
     table = table.dropna(subset=["month"])
-    run = trends.Run("month", "spend", "money", currency=session.snapshot().base_currency())
+    run = trends.Run("month", "spend", "money", currency=session.found().currency)
     figure = trends.stacked_bars(table, "vendor", run, session.look())
     cards.chart(
         "Spend per month",
@@ -73,5 +73,5 @@ def lines(view: View) -> None:
             "**Invoice lines**  \n:small[:gray[as the vendors sent them, each with its file, "
             "sheet and row]]"
         )
-        behind.numbers(table, session.snapshot().base_currency())
+        behind.numbers(table, session.found().currency)
         behind.download(table, "spend", "lines", key="invoice_lines")

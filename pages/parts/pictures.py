@@ -16,7 +16,7 @@ from pages.parts.behind import Shown
 
 def agreed(metric: str, view: View) -> Target | None:
     """The target in force for what the page shows."""
-    return target_for(session.snapshot().table("targets"), metric, view.scope, view.week)
+    return target_for(session.found().targets, metric, view.scope, view.week)
 
 
 def over_time(metric: str, subtitle: str, view: View, period: str = "week") -> None:
@@ -117,7 +117,7 @@ def _run(metric: str, view: View, period: str) -> trends.Run:
         one.unit,
         target.value if target else None,
         session.notes(view.trend),
-        session.snapshot().base_currency(),
+        session.found().currency,
     )
 
 

@@ -28,7 +28,7 @@ def bar() -> View:
 
     Options are what the loaded files hold; a choice that there is only one of is not asked for.
     """
-    found = session.snapshot().choices()
+    found = session.found().choices
     _say_what_is_unknown(found)
     weeks = _weeks()
     with st.container(horizontal=True, vertical_alignment="bottom", key="scope_bar"):
@@ -69,7 +69,7 @@ def _more_filters(found: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def _weeks() -> dict[str, date | None]:
     """Weeks to choose from, the newest whole one first, and all days at the end."""
-    first, last = session.snapshot().dated(Scope())
+    first, last = session.found().days
     if first is None or last is None:
         return {ALL_DAYS: None}
     newest_first = weeks_between(first, last)

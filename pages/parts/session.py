@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -19,8 +20,33 @@ from analytics.measure import Only, measure
 from analytics.review import Review, review
 from analytics.scope import Scope, View
 from analytics.store import Home, Snapshot, Store
+from analytics.store.snapshot import Span
 
 SAMPLE, OWN = "Sample program", "My files"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the loaded files hold.
+
+    Attributes:
+        choices: what there is to choose from, by dimension of the scope.
+        days: first and last day on which anything happened; None where nothing is dated.
+        vendors: every vendor in order of first appearance.
+        currency: the base currency.
+        notes: decisions, guideline versions and incidents.
+        targets: the agreed numbers.
+        empty: whether nothing was ever loaded.
+    """
+
+    choices: dict[str, list[str]]
+    days: Span
+    vendors: tuple[str, ...]
+    currency: str
+    notes: pd.DataFrame
+    targets: pd.DataFrame
+    empty: bool
+
 
 _snapshot: ContextVar[Snapshot] = ContextVar("snapshot")
 
@@ -77,9 +103,14 @@ def reviewed(view: View) -> Review:
     return _reviewed(str(store().home.root), snapshot().revision, view)
 
 
+def found() -> Found:
+    """What the loaded files hold, remembered for as long as nothing is loaded."""
+    return _found(str(store().home.root), snapshot().revision)
+
+
 def notes(scope: Scope) -> list[tuple[date, str]]:
     """Decisions to mark on every trend: of the chosen programs and projects, and general ones."""
-    table = snapshot().table("notes")
+    table = found().notes
     for name, chosen in (("program", scope.programs), ("project", scope.projects)):
         if chosen:
             table = table[table[name].isna() | table[name].isin(chosen)]
@@ -92,7 +123,7 @@ def notes(scope: Scope) -> list[tuple[date, str]]:
 def look() -> Look:
     """The mode of the reader's browser, and the vendors' colours."""
     mode = DARK if st.context.theme.type == "dark" else LIGHT
-    return Look(mode, tuple(snapshot().vendors()))
+    return Look(mode, found().vendors)
 
 
 @st.cache_resource(show_spinner=False)
@@ -122,3 +153,17 @@ def _measured(
 @st.cache_data(show_spinner=False, max_entries=200)
 def _reviewed(home: str, revision: int, view: View) -> Review:  # noqa: ARG001  the key
     return review(snapshot(), view)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _found(home: str, revision: int) -> Found:  # noqa: ARG001  the key
+    now = snapshot()
+    return Found(
+        now.choices(),
+        now.dated(Scope()),
+        tuple(now.vendors()),
+        now.base_currency(),
+        now.table("notes"),
+        now.table("targets"),
+        now.table("loads").empty,
+    )

@@ -37,7 +37,7 @@ def production(by: str, view: View) -> None:
             "**The chosen week in numbers**  \n:small[:gray[share: accepted ÷ decided, with its "
             "95 % interval; times from rows that carry one]]"
         )
-        behind.numbers(table.dropna(axis="columns", how="all"), session.snapshot().base_currency())
+        behind.numbers(table.dropna(axis="columns", how="all"), session.found().currency)
 
 
 def answers(view: View) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics import wording
 from pages.parts import cards, changes, money, pictures, scope_bar, session
 
-if session.snapshot().table("loads").empty:
+if session.found().empty:
     cards.nothing_to_show(
         "**Nothing is loaded yet.** Load what your vendors sent: work exports, QA sheets, "
         "invoices, evaluation votes. The review appears as soon as the first file is in.",

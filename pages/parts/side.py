@@ -1,4 +1,4 @@
-"""The frame around every page: mark, which files are shown, the sample's banner."""
+"""The side of every page: the pages there are, which files are shown, the sample's banner."""
 
 from __future__ import annotations
 
@@ -12,7 +12,28 @@ _HERE = Path(__file__).parent
 ICON = str(_HERE / "mark.png")
 
 
-def side() -> None:
+def places() -> dict[str, list[st.Page]]:
+    """The pages by section, in the order of the weekly story; the first is the home."""
+    return {
+        "": [
+            _place("Review", "fact_check", first=True),
+            _place("Throughput", "speed"),
+            _place("Spend", "payments"),
+            _place("Quality", "verified"),
+            _place("Errors", "search"),
+            _place("Agreement", "handshake"),
+        ],
+        "Program": [_place("Data", "upload_file"), _place("Definitions", "menu_book")],
+    }
+
+
+def _place(title: str, icon: str, *, first: bool = False) -> st.Page:
+    """One page: its script in pages/views, its title, its icon."""
+    script = f"views/{title.lower()}.py"
+    return st.Page(script, title=title, icon=f":material/{icon}:", default=first)
+
+
+def bar() -> None:
     """The sidebar below the pages: the sample program or the reader's own files."""
     st.logo(str(_HERE / "mark.svg"), size="large")
     with st.sidebar:
@@ -43,7 +64,7 @@ def banner() -> None:
             key="start_own",
         )
     if st.session_state.pop("go_to_data", False):
-        st.switch_page("pages/views/data.py")
+        st.switch_page("views/data.py")
 
 
 def _show_own() -> None:
