@@ -26,6 +26,8 @@ class Subject:
         measures: the additive columns of the view, with what each says.
         dimensions: further dimensions of the view, with what each says.
         grains: the rollups, finest last; each lists the further dimensions that it keeps.
+        money: the measures that are exact amounts of money.
+        fractions: the measures that may be fractions; all others are whole numbers.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Subject:
     measures: dict[str, str]
     dimensions: dict[str, str]
     grains: tuple[tuple[str, ...], ...]
+    money: tuple[str, ...] = ()
+    fractions: tuple[str, ...] = ()
 
     @property
     def view(self) -> str:
@@ -86,6 +90,21 @@ SUBJECTS = {
                 "annotator": "who did the work",
             },
             grains=(("stage",), ("stage", "annotator")),
+            fractions=(
+                "delivered",
+                "reviewed",
+                "accepted",
+                "rejected",
+                "reworked",
+                "first_reviewed",
+                "first_accepted",
+                "timed_units",
+                "handling_s",
+                "paid_units",
+                "hours_paid",
+                "productive_units",
+                "hours_productive",
+            ),
         ),
         Subject(
             "handling",
@@ -100,6 +119,7 @@ SUBJECTS = {
                 "handling_bin": "bin number b: seconds from 1.05^b up to 1.05^(b+1)",
             },
             grains=(("handling_kind", "handling_bin"),),
+            fractions=("timed_units", "handling_s"),
         ),
         Subject(
             "audits",
@@ -183,6 +203,7 @@ SUBJECTS = {
             },
             dimensions={"currency": "ISO code", "invoice_status": "where the invoice stands"},
             grains=(("currency", "invoice_status"),),
+            money=("amount", "amount_base"),
         ),
         Subject(
             "budget",
@@ -196,6 +217,8 @@ SUBJECTS = {
             },
             dimensions={"currency": "ISO code"},
             grains=(("currency",),),
+            money=("amount", "amount_base"),
+            fractions=("units_planned",),
         ),
     )
 }

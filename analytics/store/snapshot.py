@@ -79,11 +79,7 @@ class Snapshot:
         splits = [_split(counted, name) for name in by]
         needed = {name for name in by if name not in PERIODS} | set(only)
         where, parameters = _conditions(scope, only)
-        kinds = self._kinds(counted.rollup(counted.grains[0]))
-        measures = [
-            f"sum({name})::{'varchar' if 'DECIMAL' in kinds[name] else kinds[name]} as {name}"
-            for name in counted.measures
-        ]
+        measures = [f"sum({name}){_read_as(counted, name)} as {name}" for name in counted.measures]
         places = ", ".join(str(place + 1) for place in range(len(by)))
         groups = f" group by {places} order by {places}" if by else ""
         table = self._cursor.execute(
@@ -91,9 +87,8 @@ class Snapshot:
             f"where {where}{groups}",
             parameters,
         ).df()
-        for name in counted.measures:
-            if "DECIMAL" in kinds[name]:
-                table[name] = _exact(table[name])
+        for name in counted.money:
+            table[name] = _exact(table[name])
         return table
 
     def rows(
@@ -217,10 +212,12 @@ class Snapshot:
         """A setting of this home, such as `base_currency`; None where it was never set."""
         return setting(self._cursor, name)
 
-    def _kinds(self, table: str) -> dict[str, str]:
-        return {
-            name: kind for name, kind, *_ in self._cursor.execute(f"describe {table}").fetchall()
-        }
+
+def _read_as(subject: Subject, measure: str) -> str:
+    """Money is read as text, to stay exact; sums of whole numbers stay whole."""
+    if measure in subject.money:
+        return "::varchar"
+    return "" if measure in subject.fractions else "::bigint"
 
 
 def _exact(texts: pd.Series[str]) -> pd.Series[Any]:

@@ -67,6 +67,9 @@ class Store:
         store = cls(home, read)
         try:
             store._catch_up()
+        except duckdb.Error as error:
+            store.close()
+            raise StoreUnavailable(warehouse.cannot_open(home.warehouse)) from error
         except BaseException:
             store.close()
             raise
@@ -265,8 +268,9 @@ class Store:
                 "Restore the journal from a backup, or run `python -m analytics rebuild` to go by "
                 "the journal."
             )
-        for entry in self.journal.entries[reached:]:
-            self._replay(entry)
+        for entry in self.journal.entries:
+            if entry.seq > reached:
+                self._replay(entry)
 
     def _replay(self, entry: Entry) -> None:
         cursor = self._connection.cursor()

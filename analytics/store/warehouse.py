@@ -79,9 +79,9 @@ def connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise StoreUnavailable(_who_holds_it(str(error))) from error
-        raise StoreUnavailable(_cannot_open(path)) from error
+        raise StoreUnavailable(cannot_open(path)) from error
     except duckdb.Error as error:
-        raise StoreUnavailable(_cannot_open(path)) from error
+        raise StoreUnavailable(cannot_open(path)) from error
     connection.execute("set enable_progress_bar = false")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
@@ -184,7 +184,8 @@ def _who_holds_it(message: str) -> str:
     )
 
 
-def _cannot_open(path: Path) -> str:
+def cannot_open(path: Path) -> str:
+    """The sentence about a database that is damaged or foreign."""
     return (
         f"The database {path.name} cannot be opened: it is damaged or was written by another "
         "version. Nothing is lost: run `python -m analytics rebuild`, which keeps the damaged file "
