@@ -41,7 +41,7 @@ FAULTS = (
     Fault("Tarn production Aug-Oct 2026.xlsx", "September", 60, "Date", DATE, "31/9/2026"),
     Fault("Tarn production Nov 2026.xlsx", "November", 12, "Units", IMPOSSIBLE, -6),
     Fault("Kestrel overlap Aug-Nov 2026.xlsx", "Labels", 400, "Item ID", EMPTY, None),
-    Fault("ostra_overlap.csv", "", 812, "Label", EMPTY, None),
+    Fault("ostra_overlap.csv", "", 812, "Submitted at", DATE, "29.2.2026 11:00"),
     Fault("Tarn overlap.csv", "", 77, "Submitted at", DATE, "31/9/2026 09:00"),
     Fault("QA audits 2026.xlsx", "Audits", 350, "Audited on", DATE, "last Friday"),
     Fault("QA audits 2026.xlsx", "Audits", 1200, "Verdict", WORD, "see comment"),

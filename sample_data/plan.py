@@ -200,7 +200,11 @@ PAIR_CONFUSED = {45: 0.12, 46: 0.12, 47: 0.75}
 """Under guidelines v3 Ostra marks this share of partially relevant results as relevant, by week."""
 
 REJECTED_RIGHT, REJECTED_WRONG = 0.02, 0.40
-"""Chance that a unit is rejected at acceptance, for right and for wrong units."""
+"""Chance that a unit is rejected at acceptance, for right and for wrong units.
+
+Overlap items are never rejected: a rejected answer counts as untrusted, and leaving out the wrong
+ones would lift agreement above what is planted.
+"""
 
 PENDING_FROM, PENDING = date(2026, 11, 20), 0.25
 """Chance that a unit of the last days is not yet decided."""
@@ -269,7 +273,7 @@ FX = {
 BUDGET = {
     "Kestrel": ("3200", "4500", "4500", "4600"),
     "Ostra": ("3200", "4600", "4600", "4600"),
-    "Lumen": ("2150", "3150", "3050", "3150"),
+    "Lumen": ("2200", "3200", "3100", "3200"),
     "Tarn": ("3400", "4650", "4650", "4400"),
 }
 """US dollars by month."""

@@ -255,12 +255,13 @@ def _all_labels(labels: pd.DataFrame, work: pd.DataFrame) -> pd.DataFrame:
     """Labels as the files hold them: Lumen's stand in its work export, single ones included."""
     lumen = work[work["vendor"] == "Lumen"].rename(columns={"given": "value"})
     lumen = lumen.assign(question=lumen["task_type"].map(plan.QUESTION))
-    columns = ["vendor", "week", "item_id", "question", "annotator", "value"]
-    others = labels.loc[labels["vendor"] != "Lumen", columns]
-    return pd.concat([others, lumen[columns]], ignore_index=True)
+    others = labels[labels["vendor"] != "Lumen"].assign(status=None)
+    columns = ["vendor", "week", "item_id", "question", "annotator", "value", "status"]
+    return pd.concat([others[columns], lumen[columns]], ignore_index=True)
 
 
 def _label_totals(labels: pd.DataFrame, work: pd.DataFrame) -> Rows:
+    """`rejected` of the `labels` belong to rejected work, so they are not to be trusted."""
     rows = []
     for (vendor, week), own in _all_labels(labels, work).groupby(["vendor", "week"]):
         per_item = own.groupby("item_id").size()
@@ -269,6 +270,7 @@ def _label_totals(labels: pd.DataFrame, work: pd.DataFrame) -> Rows:
                 "vendor": vendor,
                 "week": week,
                 "labels": len(own),
+                "rejected": int((own["status"] == REJECTED).sum()),
                 "items": len(per_item),
                 "items_with_overlap": int((per_item > 1).sum()),
             }

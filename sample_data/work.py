@@ -185,7 +185,8 @@ def _lots(units: pd.DataFrame) -> pd.Series:
 
 def _statuses(rng: np.random.Generator, units: pd.DataFrame) -> pd.Series:
     chance = np.where(units["wrong"], plan.REJECTED_WRONG, plan.REJECTED_RIGHT)
-    rejected = rng.random(len(units)) < chance
+    # What an annotator answers on an overlap item is measured, never rejected.
+    rejected = (rng.random(len(units)) < chance) & ~units["on_overlap"]
     pending = (units["day"] >= plan.PENDING_FROM) & (rng.random(len(units)) < plan.PENDING)
     status = pd.Series(np.where(rejected, REJECTED, APPROVED), index=units.index, dtype=object)
     status[pending] = PENDING

@@ -34,15 +34,20 @@ def overlap(table):
     tarn = pd.DataFrame(table("Tarn overlap.csv", "", "Item ID"))
     days = {
         "Kestrel": kestrel["Submitted at"],
-        "Ostra": pd.to_datetime(ostra["Submitted at"], format="%d.%m.%Y %H:%M"),
+        "Ostra": pd.to_datetime(ostra["Submitted at"], format="%d.%m.%Y %H:%M", errors="coerce"),
         "Tarn": pd.to_datetime(tarn["Submitted at"], format="%d/%m/%Y %H:%M", errors="coerce"),
     }
     rows = {"Kestrel": kestrel, "Ostra": ostra, "Tarn": tarn.rename(columns={"Rater": "Annotator"})}
     labels = pd.concat([rows[name].assign(vendor=name, at=days[name]) for name in rows])
-    labels = labels[labels["Label"].fillna("").ne("") & labels["Item ID"].notna()]
-    labels = labels[labels["at"].notna()].reset_index(drop=True)
+    labels = labels[labels["Item ID"].notna() & labels["at"].notna()].reset_index(drop=True)
     week = labels["at"].dt.isocalendar().week
     return labels.assign(week=week, guideline=week.map(plan.guideline))
+
+
+@pytest.fixture(scope="module")
+def another():
+    """A program that was not chosen for its story."""
+    return simulate(5)
 
 
 def wilson(wrong, audited, confidence=0.95):
@@ -105,7 +110,7 @@ def test_a_cells_own_rate_is_the_vendors_factor_times_the_base(truth):
 
 def test_intervals_hold_planted_rates_at_the_nominal_rate_over_many_programs():
     inside = []
-    for seed in range(1, 7):
+    for seed in range(1, 5):
         program = simulate(seed)
         checked = program.audits[program.audits["design"] == "random"]
         checked = checked[checked["verdict"] != "unsure"]
@@ -115,7 +120,7 @@ def test_intervals_hold_planted_rates_at_the_nominal_rate_over_many_programs():
         found = (checked["verdict"] == "fail").groupby([checked[key] for key in cell])
         for key, verdicts in found:
             inside.append(holds(wilson(verdicts.sum(), len(verdicts)), expected[key]))
-    assert len(inside) > 130
+    assert len(inside) > 90
     assert 0.92 <= np.mean(inside) <= 0.98
 
 
@@ -146,15 +151,15 @@ def test_guidelines_v3_lower_agreement_at_ostra_only_on_relevance(overlap):
     assert fell == {"relevance": True, "safety": False}
 
 
-def test_equal_annotators_agree_by_their_accuracy_squared():
-    labels = simulate(3).overlap
+def test_equal_annotators_agree_by_their_accuracy_squared(another):
+    labels = another.overlap
     lumen = labels[(labels["vendor"] == "Lumen") & (labels["week"] < 38)]
     for _, rows in lumen.groupby("question"):
         assert expected_alpha(rows) == pytest.approx(0.80**2)
 
 
-def test_an_item_has_one_truth_whoever_labels_it():
-    labels = simulate(5).overlap
+def test_an_item_has_one_truth_whoever_labels_it(another):
+    labels = another.overlap
     per_item = labels.groupby("item_id").agg(
         vendors=("vendor", "nunique"), truths=("truth", "nunique")
     )
@@ -240,7 +245,7 @@ def test_spend_is_ahead_of_budget_because_of_kestrel(truth):
         for vendor, row in rows.items()
     }
     assert over["Kestrel"] > 0.15
-    assert max(share for vendor, share in over.items() if vendor != "Kestrel") < 0.02
+    assert max(share for vendor, share in over.items() if vendor != "Kestrel") < 0.01
     billed = sum(float(row["billed_usd"]) for row in rows.values())
     assert billed > 1.02 * sum(float(row["budget_to_date"]) for row in rows.values())
 
@@ -268,15 +273,15 @@ def test_the_outage_left_no_work_at_lumen(table):
     assert {"2026-10-07", "2026-10-12"} <= days
 
 
-def test_weekends_are_quiet():
-    work = simulate(5).work
+def test_weekends_are_quiet(another):
+    work = another.work
     weekday = work["day"].map(date.weekday)
     assert (weekday == 6).sum() == 0
     assert (weekday == 5).mean() == pytest.approx(0.03, abs=0.01)
 
 
-def test_nobody_works_on_two_units_at_once():
-    work = simulate(5).work.sort_values(["annotator", "started_at"])
+def test_nobody_works_on_two_units_at_once(another):
+    work = another.work.sort_values(["annotator", "started_at"])
     same_person = work["annotator"] == work["annotator"].shift()
     overlaps = same_person & (work["started_at"] < work["submitted_at"].shift())
     assert not overlaps.any()

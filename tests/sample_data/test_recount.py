@@ -136,7 +136,7 @@ def test_hours_of_tarn(good, truth):
 
 @pytest.fixture(scope="module")
 def labels(good):
-    """Every label: vendor, week, item, question, annotator, value."""
+    """Every label: vendor, week, item, question, annotator, value, whether it was rejected."""
     found = []
     for vendor, file, sheet, who in (
         ("Kestrel", "Kestrel overlap Aug-Nov 2026.xlsx", "Labels", "Annotator"),
@@ -145,30 +145,42 @@ def labels(good):
     ):
         for row in good(file, sheet, "Item ID", "Label"):
             at = week(row["Submitted at"])
-            found.append((vendor, at, row["Item ID"], row["Question"], row[who], row["Label"]))
+            answer = (row["Item ID"], row["Question"], row[who], row["Label"])
+            found.append((vendor, at, *answer, False))
     for file in LUMEN_FILES:
         for row in good(file, "", "item_id", "answer"):
-            key = (row["item_id"], row["question"], row["annotator"], row["answer"])
-            found.append(("Lumen", week(row["submitted_at"]), *key))
+            answer = (row["item_id"], row["question"], row["annotator"], row["answer"])
+            rejected = row["status"] == "rejected"
+            found.append(("Lumen", week(row["submitted_at"]), *answer, rejected))
     return found
 
 
 def test_labels_per_vendor_and_week(labels, truth):
-    items = defaultdict(Counter)
-    for vendor, at, item, *_ in labels:
+    items, rejected = defaultdict(Counter), Counter()
+    for vendor, at, item, *_, is_rejected in labels:
         items[vendor, at][item] += 1
+        rejected[vendor, at] += is_rejected
     found = {
-        key: (sum(n.values()), len(n), sum(many > 1 for many in n.values()))
+        key: (sum(n.values()), rejected[key], len(n), sum(many > 1 for many in n.values()))
         for key, n in items.items()
     }
     told = by_key(truth["totals"]["labels_by_vendor_week"], "vendor", "week")
     assert found == {
-        key: (row["labels"], row["items"], row["items_with_overlap"]) for key, row in told.items()
+        key: (row["labels"], row["rejected"], row["items"], row["items_with_overlap"])
+        for key, row in told.items()
     }
 
 
 def test_no_annotator_answers_the_same_question_twice(labels):
-    assert len({(v, item, question, who) for v, _, item, question, who, _ in labels}) == len(labels)
+    asked = {(vendor, item, question, who) for vendor, _, item, question, who, *_ in labels}
+    assert len(asked) == len(labels)
+
+
+def test_no_answer_on_an_overlap_item_is_rejected(labels):
+    answers = Counter((vendor, item) for vendor, _, item, *_ in labels)
+    rejected = [(vendor, item) for vendor, _, item, *_, is_rejected in labels if is_rejected]
+    assert len(rejected) > 100
+    assert {answers[key] for key in rejected} == {1}
 
 
 def test_two_vendors_share_items(labels):
@@ -183,7 +195,7 @@ def test_two_vendors_share_items(labels):
 def test_gold_answers_against_labels(labels, good, truth):
     rows = good("gold_answers.csv", "", "Gold answer")
     gold = {(row["Item ID"], row["Question"]): row["Gold answer"] for row in rows}
-    met = [(gold[item, q], value) for _, _, item, q, _, value in labels if (item, q) in gold]
+    met = [(gold[item, q], value) for _, _, item, q, _, value, _ in labels if (item, q) in gold]
     assert truth["totals"]["gold"] == {
         "answers": len(gold),
         "labels_compared": len(met),
