@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.definitions import DEFINITIONS
-from analytics.demo import load_sample
+from analytics.demo import open_sample
 from analytics.errors import PlumblineError, ValueInvalid
 from analytics.ingest import read_file
 from analytics.loading import FileOutcome, load_file
@@ -145,16 +145,11 @@ def _verify(asked: argparse.Namespace) -> int:
 
 
 def _demo(asked: argparse.Namespace) -> int:
-    home = Home.from_environment().sample
-    store = Store.open(home, read_file)
-    try:
-        load_sample(store)
-        revision = store.revision
-    finally:
-        store.close()
-    _said(
-        asked, {"revision": revision}, "The sample program is loaded. Everything in it is invented."
-    )
+    store = open_sample(Home.from_environment())
+    store.close()
+    told = {"home": str(store.home.root), "revision": store.revision}
+    sentence = f"The sample program is loaded into {store.home.root}. Everything in it is invented."
+    _said(asked, told, sentence)
     return 0
 
 

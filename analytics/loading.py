@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,9 @@ from typing import Any
 from analytics.errors import PlumblineError
 from analytics.ingest import discard, read_file
 from analytics.ingest.reading import FileReading, Hints
-from analytics.store import Store
+from analytics.store import Reader, Store
 from analytics.store.decisions import SheetLoad
 from analytics.store.uploads import sha256_of
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -60,12 +57,7 @@ class FileOutcome:
 
 
 def load_file(
-    store: Store,
-    path: Path,
-    hints: Hints,
-    who: str,
-    name: str = "",
-    progress: Progress | None = None,
+    store: Store, path: Path, hints: Hints, who: str, read: Reader = read_file
 ) -> FileOutcome:
     """Read one file and load it: all of it, or nothing with the reason.
 
@@ -74,18 +66,17 @@ def load_file(
         path: where the bytes are.
         hints: what is known about the file; start from `store.hints(...)`.
         who: who loads it, for the journal.
-        name: the file's name as sent; by default the name of `path`.
-        progress: told what is being done and how far it is, 0 to 1.
+        read: reads the file; in a limited child process unless told otherwise.
 
     Returns:
         The outcome; nothing is raised for a file that cannot be loaded.
     """
-    name = name or path.name
+    name = path.name
     staging = Path(tempfile.mkdtemp(prefix="read-", dir=store.home.scratch))
     try:
         if known := store.known_already(sha256_of(path), hints):
             return FileOutcome(name, "load", known.message)
-        reading = read_file(path, name, hints, staging, progress=progress)
+        reading = read(path, name, hints, staging)
         return load_reading(store, path, reading, hints, who)
     except PlumblineError as error:
         return FileOutcome(name, "reject", str(error))

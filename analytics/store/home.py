@@ -46,11 +46,6 @@ class Home:
         return self.root / "tmp"
 
     @property
-    def sample(self) -> Home:
-        """The home of the invented sample program, beside and apart from the real one."""
-        return Home(self.root / "sample")
-
-    @property
     def is_new(self) -> bool:
         """Whether nothing was ever decided here."""
         return not self.journal.exists() or self.journal.stat().st_size == 0

@@ -73,6 +73,7 @@ SUBJECTS = {
                 "submissions": "rows of work, whatever their status",
                 "delivered": "units submitted, of production work (no control items)",
                 "reviewed": "units decided: accepted or rejected",
+                "reviewed_accepted": "of them accepted",
                 "accepted": "units accepted at the final decision",
                 "rejected": "units rejected at the final decision",
                 "reworked": "units delivered again after a rejection",
@@ -93,6 +94,7 @@ SUBJECTS = {
             fractions=(
                 "delivered",
                 "reviewed",
+                "reviewed_accepted",
                 "accepted",
                 "rejected",
                 "reworked",
@@ -194,7 +196,7 @@ SUBJECTS = {
         ),
         Subject(
             "spend",
-            facts=("invoices", "fx"),
+            facts=("invoices", "budget", "fx"),
             lineage="invoices",
             measures={
                 "amount": "invoiced in the line's own currency, credits subtracted",
@@ -207,7 +209,7 @@ SUBJECTS = {
         ),
         Subject(
             "budget",
-            facts=("budget", "fx"),
+            facts=("invoices", "budget", "fx"),
             lineage="budget",
             measures={
                 "amount": "planned in the line's own currency",

@@ -119,7 +119,7 @@ class Store:
             zone = snapshot.setting("zone") or "UTC"
             saved = snapshot.table("mappings")
         plans = tuple(
-            {**json.loads(plan), "vendor": vendor}
+            {**json.loads(plan), "vendor": vendor if isinstance(vendor, str) else ""}
             for vendor, plan in zip(saved["vendor"], saved["plan"], strict=True)
         )
         return Hints(**{"zone": zone, "saved": plans} | known)

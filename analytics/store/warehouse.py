@@ -13,7 +13,7 @@ from analytics.errors import StoreUnavailable
 from analytics.schema import TABLES, Table
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised whenever tables or rollups change shape; an older warehouse is then rebuilt."""
 
 _HELPERS = ("gold_answers", "money_base", "fx_spans", "money_lines", "money_by_day")

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.theme import DARK, LIGHT, Look
-from analytics.demo import load_sample
+from analytics.demo import open_sample
 from analytics.errors import PlumblineError
 from analytics.ingest import read_file
 from analytics.measure import Only, measure
@@ -81,8 +81,8 @@ def opened() -> Iterator[None]:
 
 def store() -> Store:
     """The open store of the home that this reader looks at."""
-    home = Home.from_environment()
-    return _sample_store(str(home.sample.root)) if shows_sample() else _open_store(str(home.root))
+    root = str(Home.from_environment().root)
+    return _sample_store(root) if shows_sample() else _open_store(root)
 
 
 def snapshot() -> Snapshot:
@@ -133,9 +133,7 @@ def _open_store(root: str) -> Store:
 
 @st.cache_resource(show_spinner="Loading the invented sample program; this happens once …")
 def _sample_store(root: str) -> Store:
-    sample = Store.open(Home(Path(root)), read_file)
-    load_sample(sample)
-    return sample
+    return open_sample(Home(Path(root)))
 
 
 @st.cache_data(show_spinner=False, max_entries=4000)

@@ -57,16 +57,9 @@ def banner() -> None:
         st.markdown(
             "**Sample program.** Everything here is invented: vendors, people, files and numbers."
         )
-        st.button(
-            "Start with my own files",
+        st.page_link(
+            "views/data.py",
+            label="Start with my own files",
             icon=":material/upload_file:",
-            on_click=_show_own,
-            key="start_own",
+            query_params={"home": session.OWN},
         )
-    if st.session_state.pop("go_to_data", False):
-        st.switch_page("views/data.py")
-
-
-def _show_own() -> None:
-    st.session_state["home"] = session.OWN
-    st.session_state["go_to_data"] = True

@@ -6,7 +6,7 @@ from pages.parts import cards, drill, scope_bar, session
 
 view = scope_bar.bar()
 st.title("Errors", anchor=False)
-if session.measured("errors_found", view.scope.ever()).empty:
+if not session.measured("errors_found", view.scope.ever())["errors"].fillna(0).sum():
     cards.nothing_to_show(
         "No errors are loaded for this scope. Load a QA sheet that names error categories, or "
         "widen the filters.",

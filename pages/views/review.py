@@ -6,6 +6,7 @@ from analytics import wording
 from pages.parts import cards, changes, money, pictures, scope_bar, session
 
 if session.found().empty:
+    st.title("Review", anchor=False)
     cards.nothing_to_show(
         "**Nothing is loaded yet.** Load what your vendors sent: work exports, QA sheets, "
         "invoices, evaluation votes. The review appears as soon as the first file is in.",

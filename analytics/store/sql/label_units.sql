@@ -1,7 +1,8 @@
 -- The pattern of answers of each item-question touched by a load.
 -- Grain: one row per item, question and pool of annotators.
--- A pattern is the sorted answers, one per annotator, joined by the record separator: its newest
--- round counts, skips and untrusted answers and control items do not, nor does free text. Within a
+-- A pattern is the sorted answers, one per annotator, joined by the record separator. Skips and
+-- untrusted answers and control items do not count, nor does free text; of repeats the newest does.
+-- The guideline is that of the newest answer that names one. Within a
 -- pool `vendor` only one vendor's annotators are compared. Items that several vendors answered also
 -- get a row in pool `across`, of all their annotators; pool `alone` serves both readings.
 -- An item counts on the day of its newest counted answer.
@@ -9,6 +10,9 @@ with newest_round as (
     select program, project, vendor, item_id, question, annotator, max(round) as round
     from labels
     where round > 1
+        and value is not null
+        and trusted is not false
+        and is_gold_item is not true
     group by program, project, vendor, item_id, question, annotator
 ),
 counted as (
@@ -38,7 +42,8 @@ within_vendor as (
     select
         program, project, question, item_id, vendor,
         max(day) as day, min(task_type) as task_type, min(language) as language,
-        max(guideline) as guideline, string_agg(value, chr(30)) as answers
+        arg_max(guideline, (coalesce(day, date '0001-01-01'), guideline)) as guideline,
+        string_agg(value, chr(30)) as answers
     from counted
     group by program, project, question, item_id, vendor
 ),
@@ -52,7 +57,10 @@ across_vendors as (
     select
         counted.program, counted.project, counted.question, counted.item_id,
         max(counted.day) as day, min(counted.task_type) as task_type,
-        min(counted.language) as language, max(counted.guideline) as guideline,
+        min(counted.language) as language,
+        arg_max(
+            counted.guideline, (coalesce(counted.day, date '0001-01-01'), counted.guideline)
+        ) as guideline,
         string_agg(counted.value, chr(30)) as answers
     from counted
     inner join shared using (program, project, question, item_id)

@@ -15,9 +15,10 @@ from (
     select
         * exclude (amount, units_planned),
         (first_day + place::integer - 1)::date as day,
-        round(amount * place / days, 4)::decimal(18, 4)
+        case when place = days then amount else round(amount * place / days, 4)::decimal(18, 4) end
             - round(amount * (place - 1) / days, 4)::decimal(18, 4) as amount,
-        units_planned / days as units_planned
+        case when place = days then units_planned else round(units_planned * place / days, 6) end
+            - round(units_planned * (place - 1) / days, 6) as units_planned
     from (
         select *, unnest(range(1, days + 1)) as place
         from (

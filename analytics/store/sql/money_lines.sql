@@ -8,7 +8,7 @@ select
     vendor, program, project, coalesce(task_type, sku) as task_type, language,
     coalesce(currency, (select currency from money_base)) as currency,
     coalesce(status, 'invoiced') as invoice_status,
-    amount, null::double as units_planned
+    amount, null::decimal(38, 6) as units_planned
 from invoices
 union all by name
 select
@@ -18,5 +18,5 @@ select
     vendor, program, project, task_type, null::varchar as language,
     coalesce(currency, (select currency from money_base)) as currency,
     null::varchar as invoice_status,
-    amount, units_planned
+    amount, units_planned::decimal(38, 6) as units_planned
 from budget

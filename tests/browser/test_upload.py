@@ -1,0 +1,116 @@
+"""Files go in through the page: looked at, decided, loaded, refused rows handed back."""
+
+import io
+import json
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from tests.browser.conftest import plumbline, settle, visit
+
+pytestmark = pytest.mark.browser
+
+LABELS = "item,annotator,label\n" + "\n".join(
+    f"i{item},{who},{'yes' if (item + (who == 'c') * (item % 4 == 0)) % 3 else 'no'}"
+    for item in range(40)
+    for who in "abc"
+)
+BAD = """Task ID,Annotator,Submit time,Status,Seconds
+t1,ann,2026-11-16 09:00:00,approved,30
+t2,ann,2026-11-16 09:01:00,approved,thirty
+t3,bob,2026-11-17 10:00:00,rejected,40
+t4,bob,yesterday,approved,50
+t5,bob,2026-11-18 10:00:00,approved,35
+"""
+HEADLESS = "\n".join(
+    f"w{who}\t{item}\t{(item * who) % 2}" for item in range(60) for who in (1, 2, 3)
+)
+
+
+def drop(page, *files: tuple[str, str | bytes]) -> None:
+    payload = [
+        {
+            "name": name,
+            "mimeType": "text/plain",
+            "buffer": content.encode() if isinstance(content, str) else content,
+        }
+        for name, content in files
+    ]
+    page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(payload)
+
+
+def test_refused_rows_are_shown_and_handed_back_and_the_rest_is_loaded(page, own):
+    visit(page, own, "/data?home=My+files")
+    drop(page, ("work.csv", BAD))
+    card = page.locator("[class*='st-key-file_incoming']")
+    expect(card.get_by_text("ready", exact=True)).to_be_visible()
+    card.get_by_text("Refused: 2 findings").click()
+    with page.expect_download() as waiting:
+        card.get_by_role("button", name="Download the refused rows to fix").click()
+    book = load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
+    rows = list(book.active.iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["Task ID", "t2", "t4"]
+    assert rows[1][-1] == 3
+    page.locator(".st-key-load button").click()
+    expect(card.get_by_text("loaded, some rows refused")).to_be_visible()
+    page.get_by_role("link", name="Throughput").click()
+    expect(page.locator("h1")).to_have_text("Throughput")
+    own.stop()
+    (row,) = json.loads(plumbline(own.home, "measure", "accepted_items", "--json"))
+    assert (row["delivered"], row["accepted"], row["rejected"]) == (3, 2, 1)
+
+
+def test_a_file_without_header_is_mapped_in_the_grid(page, own):
+    visit(page, own, "/data?home=My+files")
+    drop(page, ("labels.txt", HEADLESS))
+    card = page.locator("[class*='st-key-file_incoming']")
+    expect(card.get_by_text("needs a decision")).to_be_visible()
+    card.locator("[class*='st-key-table_']").click()
+    page.get_by_role("option", name="labels: one annotator").click()
+    settle(page)
+    grid = page.locator("[class*='st-key-grid_']")
+    for row, field in ((1, "Annotator"), (2, "Item"), (3, "Answer")):
+        box = grid.bounding_box()
+        page.mouse.dblclick(box["x"] + box["width"] * 0.22, box["y"] + 18 + 35 * row)
+        page.locator("[id^=gdg-overlay] input").wait_for()
+        page.wait_for_timeout(400)
+        page.keyboard.type(field, delay=20)
+        page.get_by_text(field, exact=True).last.wait_for()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(2500)
+        settle(page)
+    expect(card.get_by_text("ready", exact=True)).to_be_visible()
+    page.locator(".st-key-load button").click()
+    expect(card.get_by_text("loaded", exact=True)).to_be_visible()
+    own.stop()
+    (row,) = json.loads(plumbline(own.home, "measure", "answers_given", "--json"))
+    assert (row["labels"], row["annotators"]) == (180, 3)
+
+
+def test_the_same_file_again_changes_nothing_and_undo_takes_it_back(page, own):
+    visit(page, own, "/data?home=My+files")
+    drop(page, ("labels.csv", LABELS))
+    page.locator(".st-key-load button").click()
+    expect(page.get_by_text("loaded", exact=True)).to_be_visible()
+    drop(page, ("renamed.csv", LABELS))
+    expect(page.get_by_text("already loaded", exact=True)).to_be_visible()
+    page.get_by_role("tab", name="History").click()
+    settle(page)
+    grid = page.locator(".st-key-loads")
+    box = grid.bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + 18 + 35)
+    settle(page)
+    page.get_by_role("button", name="Undo this file").click()
+    expect(page.get_by_text("Undone.")).to_be_visible()
+    own.stop()
+    status = json.loads(plumbline(own.home, "status", "--json"))
+    assert status["tables"]["labels"]["rows"] == 0
+
+
+def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(page, own):
+    visit(page, own, "/data?home=My+files")
+    drop(page, ("empty.csv", ""), ("picture.xlsx", b"\x89PNG\r\n\x1a\n0000"))
+    expect(page.get_by_text("cannot be loaded")).to_have_count(2)
+    own.stop()
+    assert json.loads(plumbline(own.home, "status", "--json"))["revision"] == 0
