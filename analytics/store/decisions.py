@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analytics.ingest.reading import Caution, FileReading, Hints, SheetReading
 from analytics.schema import TABLES, Table
-from analytics.store import facts, refresh, warehouse
+from analytics.store import facts, joins, refresh, warehouse
 from analytics.store.journal import Entry
 
 
@@ -94,7 +94,17 @@ def add_sheets(
         same += sum(one.same for one in added.values())
     if new and rows and rows == same:
         raise NothingNew(_loads_before(cursor, [*loads[0].tables], first))
-    return loads
+    return _with_join_cautions(cursor, loads)
+
+
+def _with_join_cautions(
+    cursor: duckdb.DuckDBPyConnection, loads: list[SheetLoad]
+) -> list[SheetLoad]:
+    """The loads, the last one with a warning for each join that finds too little."""
+    touched = {name for load in loads for name in load.tables}
+    found = tuple(joins.cautions(cursor, touched)) if touched & {"gold", "audits"} else ()
+    _note_cautions(cursor, loads[-1].load_id, found)
+    return [*loads[:-1], replace(loads[-1], cautions=(*loads[-1].cautions, *found))]
 
 
 def take_back(cursor: duckdb.DuckDBPyConnection, entry: Entry, load_ids: list[int]) -> None:
@@ -130,6 +140,8 @@ def set_value(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> None:
     warehouse.put_setting(cursor, entry.data["name"], entry.data["value"])
     if entry.data["name"] == "base_currency":
         cursor.execute("insert into touched values ('invoices', null), ('budget', null)")
+    if entry.data["name"] == joins.TIDY_IDS:
+        cursor.execute("insert into touched values ('gold', null)")
 
 
 def finish(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> None:

@@ -24,7 +24,7 @@ def finish(cursor: duckdb.DuckDBPyConnection) -> None:
     if "gold" in tables:
         cursor.execute(
             "insert into touched select distinct 'labels', labels.day from labels "
-            "where item_id in (select item_id from gold_all)"
+            "where tidied(item_id) in (select tidied(item_id) from gold_all)"
         )
     for subject in SUBJECTS.values():
         if tables & set(subject.facts):

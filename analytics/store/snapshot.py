@@ -12,8 +12,9 @@ import duckdb
 import pandas as pd
 
 from analytics.errors import AskedForUnknown
-from analytics.schema import TABLES
+from analytics.schema import NOT_GIVEN, TABLES
 from analytics.scope import Scope
+from analytics.store.joins import Match, matches
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
 from analytics.store.warehouse import quoted, setting
 
@@ -145,21 +146,30 @@ class Snapshot:
         return [value for (value,) in found.fetchall()]
 
     def how_many(
-        self, subject: str, dimension: str, scope: Scope, by: Sequence[str] = ()
+        self,
+        subject: str,
+        dimension: str,
+        measure: str,
+        scope: Scope,
+        by: Sequence[str] = (),
+        **only: Sequence[str],
     ) -> pd.Series[int]:
-        """How many values of a dimension occur per combination of splits, in the order of `sums`.
+        """How many named values of a dimension have a measure, per row of `sums`, in its order.
 
-        These do not add: a person who worked for two vendors is one person of the whole.
+        These do not add: a person who worked for two vendors is one person of the whole. Missing
+        where nobody is named.
         """
         counted = _subject(subject)
-        where, parameters = _conditions(scope, {})
+        where, parameters = _conditions(scope, only)
         splits = "".join(f"{_split(counted, name)}, " for name in by)
         groups = ", ".join(str(place + 1) for place in range(len(by)))
-        rollup = counted.coarsest({dimension, *(name for name in by if name not in PERIODS)})
+        needed = {dimension, *only, *(name for name in by if name not in PERIODS)}
+        named = f"case when {measure} > 0 and {dimension} <> $nobody then {dimension} end"
         return self._cursor.execute(
-            f"select {splits} count(distinct {dimension}) as n from {rollup} where {where}"
+            f"select {splits} nullif(count(distinct {named}), 0) as n "
+            f"from {counted.coarsest(needed)} where {where}"
             + (f" group by {groups} order by {groups}" if by else ""),
-            parameters,
+            parameters | {"nobody": NOT_GIVEN},
         ).df()["n"]
 
     def span(self, subject: str, scope: Scope) -> Span:
@@ -207,6 +217,10 @@ class Snapshot:
         """The currency that money is added up in (see `sql/money_base.sql`)."""
         ((currency,),) = self._cursor.execute("select currency from money_base").fetchall()
         return str(currency)
+
+    def matches(self) -> list[Match]:
+        """How many items of gold and audits are found among labels and work."""
+        return matches(self._cursor)
 
     def setting(self, name: str) -> str | None:
         """A setting of this home, such as `base_currency`; None where it was never set."""

@@ -96,6 +96,7 @@ class Store:
         """Revision, rows and checksum of every table and rollup, and the loads."""
         cursor = self._connection.cursor()
         try:
+            cursor.execute("begin transaction read only")
             rollups = [one.rollup(grain) for one in SUBJECTS.values() for grain in one.grains]
             names = [*TABLES, *(f"{name}_all" for name in TABLES), "label_units", *rollups]
             loads = cursor.execute(
@@ -106,7 +107,7 @@ class Store:
             columns = [name for name, *_ in loads.description or []]
             listed = [dict(zip(columns, row, strict=True)) for row in loads.fetchall()]
             return {
-                "revision": self.revision,
+                "revision": int(warehouse.setting(cursor, "revision") or 0),
                 "tables": {name: facts.checksum(cursor, name) for name in names},
                 "loads": [one | {"tables": json.loads(one["tables"])} for one in listed],
             }
@@ -223,6 +224,7 @@ class Store:
                 problems += [f"{entry.data['file']}: {damage}"] if damage else []
         cursor = self._connection.cursor()
         try:
+            cursor.execute("begin transaction read only")
             for subject in SUBJECTS.values():
                 for grain in subject.grains:
                     if not _rollup_is_true(

@@ -21,6 +21,10 @@ _HELPERS = ("gold_answers", "money_base", "fx_spans", "money_lines", "money_by_d
 _SYSTEM = """
 create table settings (name varchar, value varchar);
 create table vendors (vendor varchar, place bigint);
+create macro tidied(id) as regexp_replace(lower(trim(id)), '[\\s,;|]+$', '');
+create macro matched(id) as case
+    when (select value from settings where name = 'match_ids') = 'tidied' then tidied(id) else id
+end;
 create table loads (
     load_id bigint, file_name varchar, sha256 varchar, kind varchar, sheet varchar, vendor varchar,
     program varchar, loaded_at timestamp, loaded_by varchar, undone_at timestamp,

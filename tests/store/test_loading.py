@@ -300,3 +300,39 @@ def test_reopening_changes_nothing(desk):
     before = desk.store.status()
     desk.reopen()
     assert desk.store.status() == before
+
+
+LABELLED = [
+    {"item_id": f"img_{n}.png,,", "question": "label", "annotator": "a", "value": "x"}
+    for n in range(10)
+]
+
+
+def test_gold_that_matches_nothing_is_said_with_its_near_misses_and_can_be_mended(desk):
+    desk.load("l.rows", labels=LABELLED)
+    gold = [{"item_id": f"IMG_{n}.png", "question": "label", "accepted": ["x"]} for n in range(10)]
+    outcome = desk.load("g.rows", gold=gold)
+    (caution,) = outcome.loads[0].cautions
+    assert caution.code == "gold_matches_nothing"
+    assert caution.message.startswith("0 of 10 items of gold are among the labels. 10 are, once")
+    assert sums(desk, "labels").isna().iloc[0]["gold_checked"]
+    desk.store.set("match_ids", "tidied", "lead")
+    assert sums(desk, "labels").iloc[0]["gold_checked"] == 10
+    assert desk.store.verify() == []
+    desk.store.set("match_ids", "as they are", "lead")
+    assert sums(desk, "labels").isna().iloc[0]["gold_checked"]
+
+
+def test_gold_of_an_unnamed_question_meets_the_only_question_of_the_labels(desk):
+    label = {"item_id": "i", "question": "sentiment", "annotator": "a", "value": "x"}
+    desk.load("l.rows", labels=[label])
+    desk.load("g.rows", gold=[{"item_id": "i", "question": "label", "accepted": ["y"]}])
+    total = sums(desk, "labels").iloc[0]
+    assert (total["gold_checked"], total["gold_wrong"]) == (1, 1)
+
+
+def test_gold_of_one_question_is_not_gold_of_another(desk):
+    label = {"item_id": "i", "question": "sentiment", "annotator": "a", "value": "x"}
+    desk.load("l.rows", labels=[label])
+    desk.load("g.rows", gold=[{"item_id": "i", "question": "topic", "accepted": ["x"]}])
+    assert sums(desk, "labels").isna().iloc[0]["gold_checked"]

@@ -1,5 +1,12 @@
 -- The accepted answers in force.
 -- Grain: one row per item and question; the newest load wins where several give an answer.
-select item_id, coalesce(question, 'label') as question, arg_max(accepted, load_id) as accepted
-from gold
-group by item_id, coalesce(question, 'label')
+-- Columns: match_id (the item, tidied where the setting match_ids says so), question, accepted,
+-- questions (how many of the item's questions have gold).
+select *, count(*) over (partition by match_id) as questions
+from (
+    select
+        matched(item_id) as match_id, coalesce(question, 'label') as question,
+        arg_max(accepted, load_id) as accepted
+    from gold
+    group by all
+)

@@ -1,11 +1,11 @@
 -- The pattern of answers of each item-question touched by a load.
 -- Grain: one row per item, question and pool of annotators.
--- A pattern is the sorted answers, one per annotator, joined by the record separator. Skips and
--- untrusted answers and control items do not count, nor does free text; of repeats the newest does.
--- The guideline is that of the newest answer that names one. Within a
--- pool `vendor` only one vendor's annotators are compared. Items that several vendors answered also
--- get a row in pool `across`, of all their annotators; pool `alone` serves both readings.
--- An item counts on the day of its newest counted answer.
+-- A pattern is the sorted answers, one per annotator, joined by the record separator. Skips,
+-- untrusted answers, control items and free text do not count; of the rest an annotator's newest
+-- round does. Within a pool `vendor` only one vendor's annotators are compared. Items that several
+-- vendors answered also get a row in pool `across`, of all their annotators; pool `alone` serves
+-- both readings. An item counts on the day of its newest counted answer, under the guideline of the
+-- newest one that names a guideline.
 with newest_round as (
     select program, project, vendor, item_id, question, annotator, max(round) as round
     from labels

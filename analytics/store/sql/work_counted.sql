@@ -17,23 +17,23 @@ select
     1 as submissions,
     case when is_delivery and stage_is_first then units end as delivered,
     case when is_delivery and stage_makes then case
+        when tells_parts then units_accepted + units_rejected
         when is_decided then units
-        else units_accepted + units_rejected
     end end as reviewed,
     case when is_delivery and stage_makes then case
-        when is_accepted then coalesce(units_accepted, units)
+        when tells_parts then case when units_rejected is not null then units_accepted end
+        when is_accepted then units
         when is_decided then 0
-        when units_rejected is not null then units_accepted
     end end as reviewed_accepted,
     case when is_delivery and stage_makes then case
-        when is_accepted then coalesce(units_accepted, units)
+        when tells_parts then units_accepted
+        when is_accepted then units
         when is_decided then 0
-        else units_accepted
     end end as accepted,
     case when is_delivery and stage_makes then case
-        when is_accepted then coalesce(units_rejected, 0)
+        when tells_parts then units_rejected
+        when is_accepted then 0
         when is_decided then units
-        else units_rejected
     end end as rejected,
     case
         when is_delivery and stage = 'rework' then units
@@ -54,6 +54,9 @@ from (
         handling_s / coalesce(nullif(units, 0), 1) as unit_s,
         coalesce(status in ('approved', 'overturned', 'rejected'), false) as is_decided,
         coalesce(status in ('approved', 'overturned'), false) as is_accepted,
+        coalesce(units_accepted, units_rejected) is not null
+            and (coalesce(grain, 'task') <> 'task' or coalesce(status, 'submitted') = 'submitted')
+            as tells_parts,
         is_gold is not true and coalesce(status, 'submitted')
             in ('submitted', 'approved', 'rejected', 'overturned') as is_delivery,
         coalesce(stage, 'annotate') = 'annotate' as stage_is_first,
