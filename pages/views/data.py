@@ -2,22 +2,29 @@
 
 import streamlit as st
 
-from pages.parts import agreed, file_card, history, incoming
+from pages.parts import agreed, file_card, history, incoming, joins
 
 st.title("Data", anchor=False)
-files, loaded, targets, decisions = st.tabs(
-    ["Load files", "History", "Targets", "Decisions"], key="tab", bind="query-params"
+files, loaded, joined, targets, decisions = st.tabs(
+    ["Load files", "History", "Joins", "Targets", "Decisions"], key="tab", bind="query-params"
 )
-with files:
-    incoming.drop_zone()
-    incoming.watch()
-    for one in incoming.listed():
-        file_card.show(one)
-    incoming.load_button()
-with loaded:
-    history.fresh()
-    history.loads()
-with targets:
-    agreed.targets()
-with decisions:
-    agreed.notes()
+if files.open:
+    with files:
+        incoming.drop_zone()
+        incoming.watch()
+        for one in incoming.listed():
+            file_card.show(one)
+        incoming.load_button()
+if loaded.open:
+    with loaded:
+        history.fresh()
+        history.loads()
+if joined.open:
+    with joined:
+        joins.show()
+if targets.open:
+    with targets:
+        agreed.targets()
+if decisions.open:
+    with decisions:
+        agreed.notes()
