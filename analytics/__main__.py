@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import getpass
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,16 +16,28 @@ import pandas as pd
 
 from analytics.definitions import DEFINITIONS
 from analytics.demo import open_sample
-from analytics.errors import PlumblineError, ValueInvalid
+from analytics.errors import PlumblineError, StoreBusy, ValueInvalid
+from analytics.inbox import hand_over
 from analytics.ingest import read_file
 from analytics.loading import FileOutcome, load_file
 from analytics.measure import measure, splits
+from analytics.reports.safe_csv import csv_text
 from analytics.schema import TABLES
 from analytics.scope import Scope
 from analytics.store import Home, Store
 
 LOADED, WITH_REFUSALS, REFUSED = 0, 1, 2
 """Exit codes of `load`; other commands end with 0, or with 2 after a refusal."""
+
+
+_CHOICES = {
+    "vendor": "--vendor",
+    "program": "--program",
+    "project": "--project",
+    "task": "--task-type",
+    "language": "--language",
+}
+"""What `measure` can be narrowed to: its name in a scope's query, and the option."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,7 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _load(asked: argparse.Namespace) -> int:
-    fixed = {
+    known = {
+        "vendor": asked.vendor,
         "table": asked.table,
         "program": asked.program,
         "project": asked.project,
@@ -50,11 +61,12 @@ def _load(asked: argparse.Namespace) -> int:
         "choices": dict(map(_pair, asked.choose)),
         "fields": dict(map(_pair, asked.map)),
     }
-    with _store() as store:
-        outcomes = [
-            load_file(store, path, store.hints(vendor=asked.vendor, **fixed), getpass.getuser())
-            for path in _files(asked.files)
-        ]
+    files, who = _files(asked.files), getpass.getuser()
+    try:
+        with _store() as store:
+            outcomes = [load_file(store, path, store.hints(**known), who) for path in files]
+    except StoreBusy:
+        outcomes = hand_over(Home.from_environment(), files, known, who)
     if asked.json:
         _print_json({"files": [one.as_json() for one in outcomes]})
     else:
@@ -104,22 +116,14 @@ def _metrics(asked: argparse.Namespace) -> int:
 
 
 def _measure(asked: argparse.Namespace) -> int:
-    scope = Scope(
-        programs=tuple(asked.program),
-        projects=tuple(asked.project),
-        vendors=tuple(asked.vendor),
-        task_types=tuple(asked.task_type),
-        languages=tuple(asked.language),
-        since=asked.since,
-        until=asked.until,
-    )
-    by = [name for name in asked.by.split(",") if name]
+    query = {"from": asked.since, "to": asked.until}
+    query |= {name: getattr(asked, name) for name in _CHOICES}
+    scope = Scope.from_query(query)
+    by = [name.strip() for name in asked.by.split(",") if name.strip()]
     with _store() as store, store.snapshot() as snapshot:
         table = measure(snapshot, asked.name, scope, by)
     if asked.csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(table.columns)
-        writer.writerows([["" if _missing(one) else one for one in row] for row in table.values])
+        sys.stdout.write(csv_text(table))
     elif asked.json:
         _print_json(_records(table))
     else:
@@ -259,10 +263,10 @@ def _parser() -> argparse.ArgumentParser:
     show = commands.add_parser("measure", parents=[plain], help="print a metric's table")
     show.add_argument("name", metavar="NAME", help="see the command metrics")
     show.add_argument("--by", default="", help="splits, such as vendor,week")
-    show.add_argument("--from", dest="since", type=date.fromisoformat, metavar="DATE")
-    show.add_argument("--to", dest="until", type=date.fromisoformat, metavar="DATE")
-    for name in ("vendor", "program", "project", "task-type", "language"):
-        show.add_argument(f"--{name}", action="append", default=[])
+    show.add_argument("--from", dest="since", action="append", default=[], metavar="DATE")
+    show.add_argument("--to", dest="until", action="append", default=[], metavar="DATE")
+    for name, flag in _CHOICES.items():
+        show.add_argument(flag, dest=name, action="append", default=[])
     show.add_argument("--csv", action="store_true", help="print CSV")
     show.set_defaults(run=_measure)
 

@@ -6,7 +6,8 @@
     ├── MappingInvalid        change the mapping: a column is missing, mapped twice or does not fit
     ├── AskedForUnknown       ask for something that exists: metric, split, table, load, choice
     ├── ValueInvalid          change an argument: out of its range
-    └── StoreUnavailable      free, repair or rebuild the store: locked, full, damaged
+    └── StoreUnavailable      free, repair or rebuild the store: full, damaged
+        └── StoreBusy         wait, or go through the process that has it open
 
 A bad row is data, never an exception: it is kept with its reason (see `analytics.ingest`).
 """
@@ -43,6 +44,10 @@ class ValueInvalid(PlumblineError):
 
 class StoreUnavailable(PlumblineError):
     """The store cannot be opened, written or trusted as it is."""
+
+
+class StoreBusy(StoreUnavailable):
+    """Another process has the store open."""
 
 
 class AskedForUnknown(PlumblineError):

@@ -10,7 +10,7 @@ from typing import Any
 
 from analytics.errors import PlumblineError
 from analytics.ingest import discard, read_file
-from analytics.ingest.reading import FileReading, Hints
+from analytics.ingest.reading import Caution, FileReading, Hints
 from analytics.store import Reader, Store
 from analytics.store.decisions import SheetLoad
 from analytics.store.uploads import sha256_of
@@ -31,6 +31,15 @@ class FileOutcome:
     outcome: str
     message: str
     loads: tuple[SheetLoad, ...] = ()
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> FileOutcome:
+        """The outcome that `dataclasses.asdict` made plain."""
+        loads = [
+            SheetLoad(**{**load, "cautions": tuple(Caution(**one) for one in load["cautions"])})
+            for load in told["loads"]
+        ]
+        return cls(told["file"], told["outcome"], told["message"], tuple(loads))
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as the command line prints it: one entry per sheet and table."""
@@ -57,7 +66,7 @@ class FileOutcome:
 
 
 def load_file(
-    store: Store, path: Path, hints: Hints, who: str, read: Reader = read_file
+    store: Store, path: Path, hints: Hints, who: str, read: Reader = read_file, name: str = ""
 ) -> FileOutcome:
     """Read one file and load it: all of it, or nothing with the reason.
 
@@ -67,11 +76,12 @@ def load_file(
         hints: what is known about the file; start from `store.hints(...)`.
         who: who loads it, for the journal.
         read: reads the file; in a limited child process unless told otherwise.
+        name: the file's name as sent; by default the name of `path`.
 
     Returns:
         The outcome; nothing is raised for a file that cannot be loaded.
     """
-    name = path.name
+    name = name or path.name
     staging = Path(tempfile.mkdtemp(prefix="read-", dir=store.home.scratch))
     try:
         if known := store.known_already(sha256_of(path), hints):

@@ -46,6 +46,11 @@ class Home:
         return self.root / "tmp"
 
     @property
+    def inbox(self) -> Path:
+        """Files handed to the running dashboard by the command line."""
+        return self.root / "inbox"
+
+    @property
     def is_new(self) -> bool:
         """Whether nothing was ever decided here."""
         return not self.journal.exists() or self.journal.stat().st_size == 0

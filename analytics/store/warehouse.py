@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.errors import StoreUnavailable
+from analytics.errors import StoreBusy, StoreUnavailable
 from analytics.schema import TABLES, Table
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
 
@@ -67,7 +67,8 @@ def connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     """Open the warehouse, locked down: no files, no network, no extensions, no changed settings.
 
     Raises:
-        StoreUnavailable: another process holds it, or it cannot be read.
+        StoreBusy: another process holds it.
+        StoreUnavailable: it cannot be read.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{_memory_megabytes()}MB",
@@ -82,7 +83,7 @@ def connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(path), config=config)
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
-            raise StoreUnavailable(_who_holds_it(str(error))) from error
+            raise StoreBusy(_who_holds_it(str(error))) from error
         raise StoreUnavailable(cannot_open(path)) from error
     except duckdb.Error as error:
         raise StoreUnavailable(cannot_open(path)) from error

@@ -15,6 +15,7 @@ import streamlit as st
 from analytics.charts.theme import DARK, LIGHT, Look
 from analytics.demo import open_sample
 from analytics.errors import PlumblineError
+from analytics.inbox import Watcher
 from analytics.ingest import read_file
 from analytics.measure import Only, measure
 from analytics.review import Review, review
@@ -128,7 +129,9 @@ def look() -> Look:
 
 @st.cache_resource(show_spinner=False)
 def _open_store(root: str) -> Store:
-    return Store.open(Home(Path(root)), read_file)
+    opened_store = Store.open(Home(Path(root)), read_file)
+    Watcher(opened_store).start()
+    return opened_store
 
 
 @st.cache_resource(show_spinner="Loading the invented sample program; this happens once …")
