@@ -59,9 +59,9 @@ Cell = (
 
 
 def tidy(text: str) -> str:
-    """Text without surrounding blanks, invisible characters or odd spaces, composed (NFC).
+    r"""Text without surrounding blanks, invisible characters or odd spaces, composed (NFC).
 
-    >>> tidy(" A\\u00a017\\u200b ")
+    >>> tidy(" A\u00a017\u200b ")
     'A 17'
     """
     if text.isascii():
@@ -103,7 +103,7 @@ def clock_text(seconds: float) -> str:
     return shown + (f"{part:.6f}"[1:].rstrip("0") if part else "")
 
 
-def as_text(cell: Cell) -> str:
+def as_text(cell: Cell) -> str:  # noqa: PLR0911  one answer per kind of cell
     """A cell as text: what a person would read in it, in one fixed spelling; blank is `""`.
 
     >>> as_text(1234.0), as_text(True), as_text(datetime(2025, 1, 5, 9, 30)), as_text(None)
@@ -220,19 +220,24 @@ class Coded(Column):
         return len(self.codes)
 
     def at(self, row: int) -> Cell:
+        """The cell of a row; blank is None."""
         code = self.codes[row]
         return None if code < 0 else self.cells[code]
 
     def blank(self) -> Mask:
+        """True where a row holds nothing to read."""
         return self.codes < 0
 
     def take(self, rows: Rows) -> Column:
+        """The column at these rows, in this order."""
         return Coded(self.codes[as_slice(rows)], self.cells)
 
     def coded(self) -> Coded:
+        """The same cells, each distinct one kept once."""
         return self
 
     def text(self) -> pa.Array:
+        """The cells as trimmed text; blank is missing."""
         words = pa.array([tidy(as_text(cell)) for cell in self.cells], pa.string())
         return spread(words, self.codes)
 
@@ -251,26 +256,67 @@ class Native(Column):
         return len(self.array)
 
     def at(self, row: int) -> Cell:
+        """The cell of a row; blank is None."""
         return self.array[row].as_py()
 
     def blank(self) -> Mask:
+        """True where a row holds nothing to read."""
         return self.array.is_null().to_numpy(zero_copy_only=False)
 
     def take(self, rows: Rows) -> Column:
+        """The column at these rows, in this order."""
         wanted = as_slice(rows)
         if isinstance(wanted, slice):
             return _wrapped(self.array.slice(wanted.start, len(rows)))
         return _wrapped(self.array.take(pa.array(rows)))
 
     def coded(self) -> Coded:
+        """The same cells, each distinct one kept once."""
         encoded = self.array.dictionary_encode()
         codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
         return Coded(codes, encoded.dictionary.to_pylist())
 
     def text(self) -> pa.Array:
+        """The cells as trimmed text; blank is missing."""
         if pa.types.is_string(self.array.type):
             return tidied(self.array)
         return self.coded().text()
+
+
+class Shown(Native):
+    """Numbers that are all shown the same way: as amounts of one currency, or as percentages.
+
+    Attributes:
+        kind: `money` or `percent`.
+        currency: ISO 4217 code, for money.
+    """
+
+    def __init__(self, array: pa.Array, kind: str, currency: str) -> None:
+        super().__init__(array)
+        self.kind, self.currency = kind, currency
+
+    def at(self, row: int) -> Cell:
+        """The cell of a row; blank is None."""
+        return self._as_shown(self.array[row].as_py())
+
+    def take(self, rows: Rows) -> Column:
+        """The column at these rows, in this order."""
+        kept = super().take(rows)
+        return Shown(kept.array, self.kind, self.currency) if isinstance(kept, Native) else kept
+
+    def coded(self) -> Coded:
+        """The same cells, each distinct one kept once."""
+        coded = super().coded()
+        return Coded(coded.codes, [self._as_shown(cell) for cell in coded.cells])
+
+    def text(self) -> pa.Array:
+        """The cells as trimmed text; blank is missing."""
+        return self.coded().text()
+
+    def _as_shown(self, cell: Cell) -> Cell:
+        if not isinstance(cell, float | int):
+            return cell
+        return Percent(cell) if self.kind == "percent" else Money(cell, self.currency)
 
 
 def _wrapped(array: pa.Array) -> Native:
@@ -285,6 +331,8 @@ def _without_blanks(array: pa.Array) -> pa.Array:
     if pa.types.is_large_string(array.type):
         array = array.cast(pa.string())
     if pa.types.is_string(array.type):
+        if not _may_have_blanks(array):
+            return array
         blank = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(array)), 0)
     elif pa.types.is_floating(array.type):
         blank = pc.is_nan(array)
@@ -293,6 +341,19 @@ def _without_blanks(array: pa.Array) -> pa.Array:
     if not pc.any(blank).as_py():
         return array
     return pc.if_else(blank, pa.scalar(None, array.type), array)
+
+
+def _may_have_blanks(array: pa.Array) -> bool:
+    """Whether any text is empty or begins with what may be a blank, told from its first byte."""
+    _, offsets, content = array.buffers()
+    if offsets is None or content is None:
+        return True
+    starts = np.frombuffer(offsets, dtype=np.int32)[array.offset : array.offset + len(array) + 1]
+    empty = starts[1:] == starts[:-1]
+    if empty.any() and int(empty.sum()) > array.null_count:
+        return True
+    first = np.frombuffer(content, dtype=np.uint8)[starts[:-1][~empty]]
+    return bool(((first <= 0x20) | (first >= 0x80)).any())
 
 
 def as_slice(rows: Rows) -> Rows | slice:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.ingest.facts import MANY_ROWS, Facts
-from analytics.ingest.reading import Caution, Choice, Hints
+from analytics.ingest.reading import Caution, Choice
 from analytics.ingest.typed import Typed, codes_of, group_codes, present
 from analytics.ingest.words import WORDS
 
@@ -19,16 +19,17 @@ def word_choice(field: str, word: str, count: int) -> Choice:
     meanings = dict.fromkeys(WORDS[field].values())
     return Choice(
         f"{field}:{word.strip().lower()}",
-        f"“{word}” stands in {count:,} rows and is not a known {field.replace('_', ' ')}. What does "
+        f"“{word}” stands in {count:,} rows and is not a known {field.replace('_', ' ')}. What "
+        "does "
         "it mean?",
         {meaning: f"it means {meaning}" for meaning in meanings},
     )
 
 
-def cautions(rows: Typed, facts: Facts, hints: Hints) -> list[Caution]:
+def cautions(rows: Typed, facts: Facts) -> list[Caution]:
     """Everything about a sheet's rows that should be looked at."""
     return [
-        *_naive_times(rows, hints),
+        *_naive_times(rows),
         *_undated(facts),
         *_rounded(rows),
         *_one_agent_per_row(rows),
@@ -37,12 +38,13 @@ def cautions(rows: Typed, facts: Facts, hints: Hints) -> list[Caution]:
         *_duplicates(facts),
         *_parts_over_whole(rows),
         *_long_times(facts),
+        *_nearly_same(rows),
     ]
 
 
-def _naive_times(rows: Typed, hints: Hints) -> Iterator[Caution]:
+def _naive_times(rows: Typed) -> Iterator[Caution]:
     """Times without a zone were taken as UTC although their zone was not told."""
-    if hints.source_zone or rows.source_zone != "UTC":
+    if rows.zone_told:
         return
     naive = sum(int(instants.naive.sum()) for _, instants in rows.moments.values())
     if naive:
@@ -82,7 +84,8 @@ def _one_agent_per_row(rows: Typed) -> Iterator[Caution]:
     if people == int(present(who, len(rows)).sum()) and people >= MANY_ROWS:
         yield Caution(
             "one_agent_per_row",
-            f"Each of the {people:,} rows has an annotator of its own. Real teams repeat; the names "
+            f"Each of the {people:,} rows has an annotator of its own. Real teams repeat; the "
+            "names "
             "were probably replaced or made up.",
         )
 
@@ -151,10 +154,31 @@ def _parts_over_whole(rows: Typed) -> Iterator[Caution]:
     if over.any():
         yield Caution(
             "parts_exceed_whole",
-            f"In {int(over.sum()):,} rows accepted and rejected units add up to more than all units.",
+            f"In {int(over.sum()):,} rows accepted and rejected units add up to more than all "
+            "units.",
         )
 
 
+def _nearly_same(rows: Typed) -> Iterator[Caution]:
+    """Names or answers that differ only in case."""
+    for key, what in (("annotator", "annotators"), ("answer", "answers")):
+        for one, parsed in rows.columns.get(key, []):
+            known = pc.unique(parsed.values.drop_null()).to_pylist()
+            folded: dict[str, list[str]] = {}
+            for word in known if len(known) <= MOST_NAMES else ():
+                folded.setdefault(word.casefold(), []).append(word)
+            twins = [words for words in folded.values() if len(words) > 1]
+            if twins and one.format.get("scale_of") != "text":
+                yield Caution(
+                    "nearly_the_same",
+                    f"{len(twins):,} {what} in “{one.name or one.letter}” are written in several "
+                    "ways, "
+                    f"such as {' and '.join(f'“{w}”' for w in twins[0][:2])}; they count as "
+                    "different.",
+                )
+
+
+MOST_NAMES = 5_000
 LONG_TASK = 24 * 3600.0
 
 

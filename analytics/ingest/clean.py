@@ -28,6 +28,7 @@ from analytics.ingest.cells import (
     Money,
     Native,
     Percent,
+    Shown,
     as_text,
     number_text,
     spread,
@@ -46,7 +47,6 @@ from analytics.ingest.moments import (
     FIRST_YEAR,
     LAST_YEAR,
     UNITS,
-    Moment,
     is_clock,
     parse_clock,
     parse_length,
@@ -102,7 +102,7 @@ class Moments:
     bad: dict[int, Bad] = field(default_factory=dict)
 
 
-def parse(one: Mapped, words: Mapping[str, str]) -> Parsed:
+def parse(one: Mapped, words: Mapping[str, str]) -> Parsed:  # noqa: PLR0911  one per kind
     """Type a column that is not a date.
 
     Args:
@@ -130,7 +130,12 @@ def parse(one: Mapped, words: Mapping[str, str]) -> Parsed:
         case Kind.CURRENCY:
             return _by_distinct(column, _currency, pa.string())
         case _:
-            return _words(column)
+            return _words(one)
+
+
+def bare_array(column: Column) -> pa.Array | None:
+    """The array of a column of one type whose numbers are shown as nothing but numbers."""
+    return column.array if isinstance(column, Native) and not isinstance(column, Shown) else None
 
 
 def _by_distinct(column: Column, read: Callable[[Cell], Any], kind: pa.DataType) -> Parsed:
@@ -170,11 +175,17 @@ def _fault(cell: Cell) -> Bad | None:
 # Texts ------------------------------------------------------------------------------------------
 
 
-def _words(column: Column) -> Parsed:
+def _words(one: Mapped) -> Parsed:
     """Texts, tidied; a number is written as a spreadsheet shows it."""
-    if isinstance(column, Native) and pa.types.is_string(column.array.type):
+    column, blank = one.column, one.format.get("blank")
+    if isinstance(column, Native) and pa.types.is_string(column.array.type) and blank is None:
         return Parsed(tidied(column.array))
-    return _by_distinct(column, lambda cell: tidy(as_text(cell)) or None, pa.string())
+    nothing = {"", blank}
+    return _by_distinct(
+        column,
+        lambda cell: None if (text := tidy(as_text(cell))) in nothing else text,
+        pa.string(),
+    )
 
 
 _DESTROYED = re.compile(r"[1-9](?:[.,]\d+)?E\+\d{2,3}", re.IGNORECASE)
@@ -219,15 +230,12 @@ def _are_whole_floats(texts: Any) -> bool:
 
 
 def _id(cell: Cell, *, strip: bool) -> str | Bad | None:
-    if isinstance(cell, bool) or not isinstance(cell, float | int | str | Money):
-        return tidy(as_text(cell)) or None
-    if isinstance(cell, Money):
-        cell = cell.value
-    if isinstance(cell, float | int):
-        if isinstance(cell, float) and abs(cell) >= 1e15:
-            return _destroyed(number_text(cell))
-        return number_text(cell) if isinstance(cell, float) else str(cell)
-    text = tidy(cell)
+    bare = cell.value if isinstance(cell, Money) else cell
+    if isinstance(bare, float) and abs(bare) >= 1e15:
+        return _destroyed(number_text(bare))
+    text = tidy(as_text(bare))
+    if not isinstance(cell, str):
+        return text or None
     if text.lower() in _NO_ID:
         return None
     if _DESTROYED.fullmatch(text):
@@ -252,7 +260,7 @@ _PLAIN = r"^-?\d+(\.\d+)?$"
 
 def _numbers(one: Mapped) -> Parsed:
     """Numbers as doubles; shares between 0 and 1; whole numbers where the column counts."""
-    array = one.column.array if isinstance(one.column, Native) else None
+    array = bare_array(one.column)
     whole = one.means.kind is Kind.INT
     target = pa.int64() if whole else pa.float64()
     if array is not None and one.means.kind is Kind.NUMBER and one.means.key not in HOURS:
@@ -292,7 +300,7 @@ def _number(cell: Cell, one: Mapped, *, whole: bool) -> float | int | Bad | None
     return float(value)
 
 
-def _value(cell: Cell, one: Mapped) -> Decimal | float | Bad | None:
+def _value(cell: Cell, one: Mapped) -> Decimal | float | Bad | None:  # noqa: PLR0911  one per kind
     """The number in a cell, percentages brought to what the column holds."""
     share = one.means.kind is Kind.SHARE
     score = one.means.key == "score"
@@ -355,7 +363,7 @@ def _money(one: Mapped) -> Parsed:
     scale = int(one.format.get("scale", "1"))
     array = one.column.array if isinstance(one.column, Native) else None
     if array is not None and scale == 1 and (fast := _native_money(array, one)) is not None:
-        return Parsed(fast, currency=None)
+        return Parsed(fast, currency=_shown_currency(one.column))
     coded = one.column.coded()
     amounts: list[Decimal | None] = []
     currencies: list[str | None] = []
@@ -378,6 +386,14 @@ def _money(one: Mapped) -> Parsed:
         spread(pa.array(currencies, pa.string()), coded.codes) if any(currencies) else None,
         int(np.isin(coded.codes, rounded).sum()),
     )
+
+
+def _shown_currency(column: Column) -> pa.Array | None:
+    """The currency in which all amounts of a column are shown."""
+    if not isinstance(column, Shown) or not column.currency:
+        return None
+    places = pa.array(np.zeros(len(column), dtype=np.int64))
+    return pa.array([column.currency]).take(places)
 
 
 def _native_money(array: pa.Array, one: Mapped) -> pa.Array | None:
@@ -423,7 +439,7 @@ def _amount(cell: Cell, decimal: str) -> Number | Bad | None:
 def _lengths(one: Mapped, unit: float) -> Parsed:
     """Lengths of time, in seconds divided by `unit`."""
     size = UNITS[one.format.get("unit", "s")] / unit
-    array = one.column.array if isinstance(one.column, Native) else None
+    array = bare_array(one.column)
     if array is not None:
         if pa.types.is_floating(array.type) or pa.types.is_integer(array.type):
             return _checked_lengths(pc.multiply(array.cast(pa.float64()), size), one)
@@ -609,7 +625,7 @@ def _base(part: str, one: Mapped, *, epoch_1904: bool) -> _Base:
 
 
 def _clock_micros(word: str, *, half: bool) -> int:
-    """Microseconds since midnight, or since noon for an afternoon hour; −1 where there is no such."""
+    """Microseconds since midnight, or since noon for an afternoon hour; −1 for no clock."""
     found = parse_clock(f"{word} am" if half else word)
     if not isinstance(found, timedelta):
         return -1

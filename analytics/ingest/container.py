@@ -64,7 +64,7 @@ class Contents:
 
 
 def contents(data: bytes, name: str) -> Contents:
-    """Find out what a file is and open it if it is an archive.
+    r"""Find out what a file is and open it if it is an archive.
 
     Raises:
         FileUnreadable: it is empty, encrypted, damaged, too large or no table.
@@ -127,7 +127,8 @@ def _gunzipped(data: bytes) -> bytes:
 def _check_size(what: str, unpacked: int, packed: int, largest: int) -> None:
     if unpacked > largest:
         raise FileUnreadable(
-            f"{what} unpacks to more than {largest >> 20:,} MB; it is not read. Split it into parts."
+            f"{what} unpacks to more than {largest >> 20:,} MB; it is not read. Split it into "
+            "parts."
         )
     if unpacked > RATIO_MATTERS and unpacked > HIGHEST_RATIO * max(1, packed):
         raise FileUnreadable(
@@ -157,7 +158,7 @@ def _archive(data: bytes) -> zipfile.ZipFile:
 
 def _workbook_kind(data: bytes) -> str:
     """The kind of workbook a zip is; empty for an archive of files."""
-    names = set(_archive(data).namelist())
+    names = {name.replace("\\", "/") for name in _archive(data).namelist()}
     if any(name.endswith("xl/workbook.bin") for name in names):
         return "xlsb"
     if "[Content_Types].xml" in names:
@@ -220,7 +221,8 @@ def _tarred(data: bytes, depth: int) -> Iterator[Member]:
             infos = [i for i in archive.getmembers() if i.isfile() and _worth_reading(i.name)]
             if len(infos) > MOST_MEMBERS:
                 raise FileUnreadable(
-                    f"The archive holds {len(infos):,} files; at most {MOST_MEMBERS} are read at once."
+                    f"The archive holds {len(infos):,} files; at most {MOST_MEMBERS} are read at "
+                    "once."
                 )
             for info in infos:
                 stream = archive.extractfile(info)
@@ -290,7 +292,8 @@ def _check_text(start: bytes) -> None:
         )
     if text.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
         raise FileUnreadable(
-            "The file is a web page, whatever its name says. Open it in a spreadsheet program, save "
+            "The file is a web page, whatever its name says. Open it in a spreadsheet program, "
+            "save "
             "it as XLSX and send that."
         )
     if b"urn:schemas-microsoft-com:office:spreadsheet" in text:

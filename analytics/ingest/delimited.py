@@ -84,6 +84,8 @@ def decode(data: bytes, told: str = "") -> Text:
     """
     if told:
         return _told(data, told)
+    if not data.startswith(tuple(mark for mark, _, _ in _BOMS)) and not _utf16_without_mark(data):
+        _check_is_text(data[:65536].decode("latin-1"))
     for mark, codec, name in _BOMS:
         if data.startswith(mark):
             return _with_mojibake(Text(data.decode(codec, errors="replace"), name))
@@ -144,7 +146,10 @@ def _not_utf8(data: bytes) -> Text:
             "encoding with --choose encoding=NAME.",
         )
         return _with_mojibake(Text(data.decode(codec), codec, (caution,)))
-    raise ChoiceNeeded(*_which_encoding(data, joined))
+    sentence, answers = _which_encoding(data, joined)
+    if not answers:
+        raise FileUnreadable(_NO_TEXT)
+    raise ChoiceNeeded(sentence, answers)
 
 
 def _mixed(lines: list[bytes], damaged: int) -> Text:
@@ -188,27 +193,26 @@ def _which_encoding(data: bytes, sample: bytes) -> tuple[str, list[str]]:
         if _fits(data, name)
     }
     listed = "; ".join(f"encoding={name} would read “{text}”" for name, text in shown.items())
-    return (
+    question = (
         f"The file is not UTF-8 and its encoding cannot be told from its bytes: {listed}. "
-        "Choose one, or save the file as UTF-8.",
-        [f"encoding={name}" for name in shown],
+        "Choose one, or save the file as UTF-8."
     )
+    return question, [f"encoding={name}" for name in shown]
 
 
-def read_delimited(data: bytes, told: Mapping[str, str]) -> tuple[Sheet, str]:
-    """Read a delimited text file.
+def read_delimited(text: Text, told: Mapping[str, str]) -> tuple[Sheet, str]:
+    """Read delimited text.
 
     Args:
-        data: all bytes.
-        told: answers to open choices; `encoding` and `delimiter` are read here.
+        text: the file, decoded.
+        told: answers to open choices; `delimiter` is read here.
 
     Returns:
         The sheet, and what the file is, such as `csv (windows-1252, semicolon)`.
 
     Raises:
-        ChoiceNeeded, FileUnreadable: see `decode`; or it is not text.
+        FileUnreadable: it is not text, or its quotes are broken throughout.
     """
-    text = decode(data, told.get("encoding", ""))
     _check_is_text(text.text)
     delimiter = _delimiter(text.text, told.get("delimiter", ""))
     kind = f"{'tsv' if delimiter == chr(9) else 'csv'} ({text.encoding}, {_name(delimiter)})"
@@ -220,14 +224,18 @@ def _name(delimiter: str) -> str:
     return DELIMITERS.get(delimiter, delimiter) if delimiter else "one column"
 
 
+_CONTROL = re.compile("[\x02-\x08\x0b\x0e-\x1b]")
+
+
 def _check_is_text(text: str) -> None:
     start = text[:65536]
-    odd = sum(1 for c in start if ord(c) < 32 and c not in "\t\n\r\f\x1f\x01\x1e\x1d\x1c\x00")
-    if odd > len(start) / 50 or start.count("\x00") > len(start) / 10:
-        raise FileUnreadable(
-            "The file is neither a spreadsheet nor text. Send XLSX, XLSB, XLS, ODS, CSV, JSON or "
-            "Parquet."
-        )
+    if len(_CONTROL.findall(start)) > len(start) / 50 or start.count("\x00") > len(start) / 10:
+        raise FileUnreadable(_NO_TEXT)
+
+
+_NO_TEXT = (
+    "The file is neither a spreadsheet nor text. Send XLSX, XLSB, XLS, ODS, CSV, JSON or Parquet."
+)
 
 
 def _delimiter(text: str, told: str) -> str:
@@ -235,7 +243,7 @@ def _delimiter(text: str, told: str) -> str:
     named = {name: character for character, name in DELIMITERS.items()}
     if told:
         return named.get(told, told)[:1]
-    first, _, rest = text.partition("\n")
+    first = text.partition("\n")[0]
     if match := re.fullmatch(r"sep=(.)\r?", first):
         return match[1]
     sample = text[:SAMPLE_CHARACTERS]
@@ -288,7 +296,8 @@ def _records(text: str, delimiter: str) -> _Records:
     if not suspicious or '"' not in text:
         return strict
     literal = [line.rstrip("\r\n").split(delimiter) if line.strip() else [] for line in lines]
-    if len({len(row) for row in literal if row}) == 1:
+    lone = any(cell.startswith('"') and cell.count('"') == 1 for row in literal for cell in row)
+    if len({len(row) for row in literal if row}) == 1 and not lone:
         return _Records(literal, cautions=[_QUOTES_AS_TEXT])
     return (_escaped(lines, delimiter) if strict.broken else None) or strict
 

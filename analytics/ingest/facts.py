@@ -6,6 +6,7 @@ and the work behind them. A row that is refused for any of them brings nothing t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.ingest.cells import Mask, Rows, tidy
-from analytics.ingest.clean import INSTANT, MONEY, Ints
+from analytics.ingest.clean import MONEY, Ints
 from analytics.ingest.fields import FIELDS
 from analytics.ingest.figures import Bad
 from analytics.ingest.reading import Caution
@@ -28,7 +29,7 @@ from analytics.ingest.typed import (
     Instants,
     Typed,
     as_column,
-    codes_of,
+    distinct,
     group_codes,
     occurrence,
     present,
@@ -95,6 +96,7 @@ def build(tables: tuple[str, ...], rows: Typed, setting: Setting) -> Facts:
             drafts[name] = draft
     for draft in drafts.values():
         _check_required(draft, rows, facts)
+    _check_named(rows, facts)
     refused = np.unique(rows.numbers[sorted({finding.place for finding in rows.findings})])
     dropped = np.isin(rows.numbers, refused) | _as_mask(facts.aside, len(rows))
     for name, draft in drafts.items():
@@ -107,13 +109,15 @@ def build(tables: tuple[str, ...], rows: Typed, setting: Setting) -> Facts:
 
 def _account(facts: Facts, rows: Typed, refused: Rows) -> None:
     """Every row number must be the source of a fact, refused, or explained."""
-    used = [table["row_no"].to_numpy() for table in facts.tables.values()]
-    told = set(np.concatenate([*used, refused]).tolist())
+    numbers = distinct(rows.numbers)
+    told = np.isin(numbers, refused)
+    for table in facts.tables.values():
+        told[np.searchsorted(numbers, table["row_no"].to_numpy())] = True
     reasons = {int(rows.numbers[place]): why for place, why in facts.aside.items()}
-    for number in np.unique(rows.numbers).tolist():
-        if number not in told:
-            reasons.setdefault(number, "nothing in the mapped columns")
-    facts.aside = {number: why for number, why in reasons.items() if number not in told}
+    facts.aside = {
+        number: reasons.get(number, "nothing in the mapped columns")
+        for number in numbers[~told].tolist()
+    }
 
 
 @dataclass
@@ -161,7 +165,7 @@ def _own_columns(table: Table, rows: Typed) -> Columns:
     return found
 
 
-def _plainly(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft | None:  # noqa: ARG001
+def _plainly(table: Table, rows: Typed, *_: object) -> _Draft | None:
     """A table whose rows are the sheet's rows."""
     columns = _own_columns(table, rows)
     if not columns:
@@ -172,14 +176,15 @@ def _plainly(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draf
 def _when(table: Table, rows: Typed) -> Instants | None:
     """What dates the rows of a table: its own day column first, then whatever else does."""
     keys = [key for key, one in FIELDS.items() if one.targets.get(table.name) == table.day]
-    precise = [key for key in keys if key != "date"]
+    if "date" in keys and "date" in rows.moments:
+        return rows.moments["date"][1]  # the day a vendor counts; a night shift ends on the next
     fallback = {
         "invoices": ("period_end", "period_start", "invoice_date", "date"),
         "budget": ("period_start", "date"),
         "work": ("submitted", "date", "period_end", "period_start", "start"),
         "audits": ("audited", "date", "period_end", "period_start"),
     }
-    return rows.instant(*precise, *keys, *fallback.get(table.name, ("date",)))
+    return rows.instant(*keys, *fallback.get(table.name, ("date",)))
 
 
 # Labels -----------------------------------------------------------------------------------------
@@ -189,10 +194,13 @@ def _labels(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft
     answers = rows.columns.get("answer", [])
     if not answers or not rows.has("item"):
         return None
-    own = _own_columns(table, rows)
+    own = {name: array for name, array in _own_columns(table, rows).items() if name != "value"}
+    _check_annotators(rows)
     trusted = _trusted(rows)
     if trusted is not None:
         own["trusted"] = trusted
+    if (control := _control(rows)) is not None:
+        own["is_gold_item"] = control
     parts = [_answers(one, values.values, own, rows, setting) for one, values in answers]
     places = np.concatenate([part_places for part_places, _ in parts])
     columns = _stacked([columns for _, columns in parts])
@@ -205,6 +213,19 @@ def _labels(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft
     draft = draft.without(_as_mask(facts.aside, len(rows)))
     _number_rounds(draft)
     return draft
+
+
+def _check_annotators(rows: Typed) -> None:
+    """Refuse labels that do not say whose they are, where the others do."""
+    who = rows.values("annotator")
+    if who is None:
+        return
+    nobody = ~present(who, len(rows))
+    if not nobody.any() or nobody.mean() > 0.5:
+        return
+    bad = Bad("required_missing", "The row has no annotator, which the other rows have.")
+    for place in np.flatnonzero(nobody):
+        rows.flag(int(place), "annotator", bad)
 
 
 def _as_mask(places: Any, size: int) -> Mask:
@@ -223,19 +244,26 @@ def _answers(
     columns |= {k: v for k, v in _scaled(columns["value"], one).items() if k not in own}
     given = present(columns["value"], len(rows))
     skipped = ~given
-    if "skipped" in own:
-        skipped |= pc.fill_null(own["skipped"], fill_value=False).to_numpy(zero_copy_only=False)
+    skipped |= _is_true(own.get("skipped"), len(rows))
     columns["skipped"] = pa.array(skipped)
     if setting.skips:
         return np.arange(len(rows)), columns
-    kept = np.flatnonzero(given)
+    first = one is rows.columns["answer"][0][0]
+    kept = np.flatnonzero(given | (skipped & _is_true(own.get("skipped"), len(rows)) & first))
     return kept, {name: array.take(pa.array(kept)) for name, array in columns.items()}
+
+
+def _is_true(array: pa.Array | None, size: int) -> Mask:
+    """Where an array says yes; nowhere where there is no array."""
+    if array is None:
+        return np.zeros(size, dtype=bool)
+    return pc.fill_null(array, fill_value=False).to_numpy(zero_copy_only=False)
 
 
 def _one_spelling(values: pa.Array) -> pa.Array:
     """Answers; yes and no as a program wrote them (`True`, `TRUE`) in one spelling."""
-    distinct = pc.unique(values.slice(0, 1000)).to_pylist()
-    if all(word is None or word.lower() in ("true", "false") for word in distinct):
+    sample = pc.unique(values.slice(0, 1000)).to_pylist()
+    if all(word is None or word.lower() in ("true", "false") for word in sample):
         low = pc.utf8_lower(values)
         if pc.all(pc.is_in(low, pa.array(["true", "false"]), skip_nulls=False)).as_py() is not None:
             found = pc.unique(low.drop_null()).to_pylist()
@@ -255,15 +283,13 @@ _MULTIPLE = "|"
 
 def _scaled(values: pa.Array, one: Mapped) -> Columns:
     """The number, the set and the scale that answers have beside their text."""
-    distinct = pc.unique(values).drop_null()
+    known = pc.unique(values).drop_null()
     separator = one.format.get("split", "")
-    if separator:
-        parts = {text: _parts(text, separator) for text in distinct.to_pylist()}
-        joined = pa.array(
-            [_MULTIPLE.join(parts[text]) for text in distinct.to_pylist()], pa.string()
-        )
-        sets = pa.array([parts[text] for text in distinct.to_pylist()], pa.list_(pa.string()))
-        places = pc.index_in(values, distinct)
+    if separator and _any_several(known, separator):
+        parts = {text: _parts(text, separator) for text in known.to_pylist()}
+        joined = pa.array([_MULTIPLE.join(parts[text]) for text in known.to_pylist()], pa.string())
+        sets = pa.array([parts[text] for text in known.to_pylist()], pa.list_(pa.string()))
+        places = pc.index_in(values, known)
         return {
             "value": joined.take(places),
             "value_set": sets.take(places),
@@ -271,15 +297,38 @@ def _scaled(values: pa.Array, one: Mapped) -> Columns:
         }
     scale = one.format.get("scale_of", "nominal")
     found: Columns = {"scale": _repeated(scale, len(values))}
-    plain_number = pc.match_substring_regex(distinct, r"^-?\d{1,15}(\.\d+)?$")
-    if len(distinct) and pc.all(plain_number).as_py():
+    plain_number = pc.match_substring_regex(known, r"^-?\d{1,15}(\.\d+)?$")
+    if len(known) and pc.all(plain_number).as_py():
         found["value_num"] = values.cast(pa.float64())
     return found
 
 
+def _any_several(known: pa.Array, separator: str) -> bool:
+    """Whether any answer is more than one."""
+    if separator == "json":
+        return True
+    return bool(pc.any(pc.match_substring(known, separator)).as_py())
+
+
 def _parts(text: str, separator: str) -> list[str]:
     """The answers in a cell that holds several, sorted, each once."""
+    if separator == "json":
+        return _json_parts(text)
     return sorted({tidy(part) for part in text.split(separator)} - {""})
+
+
+def _json_parts(text: str) -> list[str]:
+    """The answers in a JSON list, or in a JSON object that holds one list."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return [text]
+    if isinstance(value, dict):
+        value = next((one for one in value.values() if isinstance(one, list)), [text])
+    if not isinstance(value, list):
+        return [str(value)]
+    shown = (one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in value)
+    return sorted({tidy(part) for part in shown} - {""})
 
 
 def _repeated(text: str, size: int) -> pa.Array:
@@ -297,6 +346,17 @@ def _trusted(rows: Typed) -> pa.Array | None:
         if pc.any(rejected).as_py():
             trusted = pc.if_else(rejected, pa.scalar(value=False), pa.scalar(None, pa.bool_()))
     return trusted
+
+
+def _control(rows: Typed) -> pa.Array | None:
+    """Which rows are control items where a filled gold answer says so."""
+    marking = [p for one, p in rows.columns.get("gold_answer", []) if one.format.get("control")]
+    if not marking:
+        return None
+    filled = np.zeros(len(rows), dtype=bool)
+    for parsed in marking:
+        filled |= present(parsed.values, len(rows))
+    return pa.array(filled)
 
 
 def _stacked(parts: list[Columns]) -> Columns:
@@ -385,9 +445,9 @@ def _gold(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft |
 
 def _accepted(values: pa.Array, one: Mapped) -> pa.Array:
     separator = one.format.get("split", "")
-    distinct = pc.unique(values)
-    sets = [_parts(text, separator) if separator else [text] for text in distinct.to_pylist()]
-    return pa.array(sets, pa.list_(pa.string())).take(pc.index_in(values, distinct))
+    known = pc.unique(values)
+    sets = [_parts(text, separator) if separator else [text] for text in known.to_pylist()]
+    return pa.array(sets, pa.list_(pa.string())).take(pc.index_in(values, known))
 
 
 def _each_item_once(draft: _Draft, rows: Typed, facts: Facts) -> _Draft:
@@ -436,7 +496,7 @@ def _account_for_gold(
 # Votes ------------------------------------------------------------------------------------------
 
 
-def _votes(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft | None:  # noqa: ARG001
+def _votes(table: Table, rows: Typed, *_: object) -> _Draft | None:
     answers = rows.columns.get("answer", [])
     if not answers or not rows.has("item"):
         return None
@@ -471,18 +531,20 @@ def _work(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft |
         return None
     columns = _own_columns(table, rows)
     columns["grain"] = _repeated(_grain(rows), len(rows))
+    if (control := _control(rows)) is not None:
+        columns["is_gold"] = control
     if _grain(rows) == "task":
         columns.setdefault("units", pa.array(np.ones(len(rows))))
     _add_handling(columns, rows, setting, facts)
     if rows.has("submitted", "start"):
         columns["source_zone"] = _repeated(rows.source_zone, len(rows))
     if "reward" in columns:
-        columns["currency"] = _currencies(rows, "reward")
+        paid = "reward" if "reward" in rows.columns else "amount"
+        columns["currency"] = _currencies(rows, paid)
         if rows.has("page"):
             columns["reward"] = _split_by_page(columns["reward"], columns["page_id"])
-    if rejected := rows.instant("rejected_at"):
-        if "status" in columns:
-            columns["status"] = _overturned(columns["status"], rejected)
+    if (rejected := rows.instant("rejected_at")) and "status" in columns:
+        columns["status"] = _overturned(columns["status"], rejected)
     draft = _Draft(table, np.arange(len(rows)), columns, _when(table, rows), not rows.has("answer"))
     _check_order(rows)
     _check_counts(rows)
@@ -643,7 +705,7 @@ def _check_counts(rows: Typed) -> None:
 NOT_REVIEWED = "not reviewed: no verdict"
 
 
-def _audits(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft | None:  # noqa: ARG001
+def _audits(table: Table, rows: Typed, _: Setting, facts: Facts) -> _Draft | None:
     outcomes = [key for key in ("verdict", "errors", "wrong", "score") if rows.has(key)]
     if not outcomes or ("units" in rows.columns and not rows.has("checked")):
         return None
@@ -718,7 +780,7 @@ def _check_audited(columns: Columns, rows: Typed) -> None:
         rows.flag(int(place), "wrong", bad)
 
 
-def _audit_errors(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft | None:  # noqa: ARG001
+def _audit_errors(table: Table, rows: Typed, *_: object) -> _Draft | None:
     if not rows.has("category", "severity", "correct"):
         return None
     own = {k: v for k, v in _own_columns(table, rows).items() if k != "category"}
@@ -772,7 +834,7 @@ def _currencies(rows: Typed, key: str) -> pa.Array:
     return written
 
 
-def _money_table(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft | None:  # noqa: ARG001
+def _money_table(table: Table, rows: Typed, _: Setting, facts: Facts) -> _Draft | None:
     """Invoices, payments, budget and rates: amounts with their currency."""
     columns = _own_columns(table, rows)
     key = "rate" if table.name == "rates" else "amount"
@@ -803,18 +865,19 @@ def _no_currency(size: int) -> Caution:
 def _complete_amounts(columns: Columns, rows: Typed, facts: Facts) -> None:
     """Line amounts where the file has none: quantity times rate. A repeated total is no amount."""
     qty, rate = rows.values("qty"), rows.values("rate")
-    if "amount" not in columns and qty is not None and rate is not None:
+    if qty is None or rate is None:
+        return
+    if "amount" not in columns:
         columns["amount"] = _products(qty, rate)
-    elif "amount" in columns and _is_header_total(columns["amount"], rows):
-        if qty is not None and rate is not None:
-            columns["amount"] = _products(qty, rate)
-            facts.cautions.append(
-                Caution(
-                    "amount_repeats_total",
-                    "The amount column repeats each invoice's total on every line; quantity times "
-                    "rate was taken as the amount of a line.",
-                )
+    elif _is_header_total(columns["amount"], rows):
+        columns["amount"] = _products(qty, rate)
+        facts.cautions.append(
+            Caution(
+                "amount_repeats_total",
+                "The amount column repeats each invoice's total on every line; quantity times "
+                "rate was taken as the amount of a line.",
             )
+        )
 
 
 def _products(qty: pa.Array, rate: pa.Array) -> pa.Array:
@@ -842,14 +905,13 @@ def _is_header_total(amount: pa.Array, rows: Typed) -> bool:
 # Comparisons --------------------------------------------------------------------------------------
 
 
-def _pairs(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft | None:
+def _pairs(table: Table, rows: Typed, _: Setting, facts: Facts) -> _Draft | None:
     columns = _own_columns(table, rows)
     if not {"system_a", "system_b", "winner"} <= columns.keys():
         return None
     said, first, second = (columns[name] for name in ("winner", "system_a", "system_b"))
     groups = group_codes(said, first, second)
-    _, firsts = np.unique(groups, return_index=True)
-    chosen = pa.array(firsts)
+    chosen = pa.array(np.unique(groups, return_index=True)[1])
     named = zip(*(array.take(chosen).to_pylist() for array in (said, first, second)), strict=True)
     winners = [_winner(*one) for one in named]
     for group, winner in enumerate(winners):
@@ -904,6 +966,41 @@ def _check_required(draft: _Draft, rows: Typed, facts: Facts) -> None:
         for place in np.unique(draft.places[~there]):
             if int(place) not in already:
                 rows.findings.append(_lacking(int(place), draft.table, group, rows))
+
+
+_NAMES = ("item", "annotator", "submission", "task_type", "project", "lot", "invoice", "line",
+          "sku", "description", "question", "audit", "auditor", "vendor", "language", "date",
+          "submitted", "start", "audited", "period_start", "invoice_date", "paid",
+          "payment")  # fmt: skip
+"""Fields that name what a row is about."""
+
+
+def _check_named(rows: Typed, facts: Facts) -> None:
+    """Refuse rows that have figures and name nothing, where the other rows do.
+
+    They are usually totals that do not add up to the rows above.
+    """
+    named = np.zeros(len(rows), dtype=bool)
+    for key in _NAMES:
+        if key in rows.moments and rows.moments[key][0].letter:
+            named |= ~rows.moments[key][1].missing
+        for one, parsed in rows.columns.get(key, []):
+            if one.letter:
+                named |= present(parsed.values, len(rows))
+    if not named.any() or named.all() or named.mean() < 0.5:
+        return
+    already = {finding.place for finding in rows.findings} | set(facts.aside)
+    for place in np.flatnonzero(~named):
+        if int(place) not in already:
+            rows.findings.append(Finding(int(place), None, _NAMELESS))
+
+
+_NAMELESS = Bad(
+    "names_nothing",
+    "The row has figures but no item, person, date or other name; if it is a total, it does not "
+    "add "
+    "up to the rows above it.",
+)
 
 
 def _lacking(place: int, table: Table, group: tuple[str, ...], rows: Typed) -> Finding:

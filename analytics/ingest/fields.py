@@ -97,7 +97,8 @@ _FIELDS = (
         "global seg id|image name|image id|image|file name|filename|file|asset id|asset|ticket id|"
         "ticket|call id|record id|record|sample id|sample|input hash|audio|audio id|video id|"
         "prompt id|prompt|comparison id|conversation id|text id|sentence id|sent id|utterance id|"
-        "unit|object id|frame id|url|uid|key|case id|case|clip id|query id|query|id|index|idx|uuid|text|sentence|utterance|content",
+        "unit|object id|frame id|url|uid|key|case id|case|clip id|query id|query|id|index|idx|uuid|"
+        "task|question|object|hit|text|sentence|utterance|content",
         title="Item",
     ),
     _field(
@@ -110,7 +111,8 @@ _FIELDS = (
         "employee name|emp name|team member|team members|resource|resource name|created by|"
         "completed by|annotated by|labeled by|labelled by|done by|author|actor email|assignee|"
         "assigned to|representative|judge|session id|amt worker ids|amt worker id|coder|coder id|"
-        "operator|operator id|tagger|linguist|transcriber|translator|evaluator|voter|staff id|"
+        "operator|operator id|tagger|linguist|transcriber|translator|evaluator|voter|turker|"
+        "crowdworker|crowd worker|staff id|"
         "staff name|login id|login|email|e mail|user email|staff|name|person|member",
     ),
     _field(
@@ -135,7 +137,8 @@ _FIELDS = (
     _field("guideline", "version of the guidelines in force", Kind.WORD, _everywhere("guideline"),
            "guidelines|guideline version|guidelines version|instruction version|spec version"),
     _field("lot", "delivery lot or batch", Kind.ID, _everywhere("lot_id"),
-           "lot id|batch|batch id|batch no|batch number|batch name|delivery|delivery id|delivery no|"
+           "lot id|batch|batch id|batch no|batch number|batch name|delivery|delivery id|"
+           "delivery no|"
            "lot no|lot number|shipment"),
     _field("currency", "ISO code of the amounts in the row", Kind.CURRENCY,
            _everywhere("currency"), "ccy|cur|curr|currency code|iso currency"),
@@ -194,7 +197,8 @@ _FIELDS = (
         Kind.SECONDS, {"work": ""},
         "aht|avg handle time|avg handling time|average handle time|average handling time|"
         "avg time|time per item|time per unit|time per task|avg time per task|average time|"
-        "avg task time|mean handling time|seconds per item|minutes per item|tpt|time per annotation|"
+        "avg task time|mean handling time|seconds per item|minutes per item|tpt|"
+        "time per annotation|"
         "avg talk duration|average time per task|average time per item|avg duration",
     ),
     # Work -----------------------------------------------------------------------------------------
@@ -213,7 +217,8 @@ _FIELDS = (
            "no of items|units produced|actual|actual units|done|qty completed|submitted units|"
            "tasks submitted|annotated|items annotated|items labeled|images labeled|images|calls "
            "handled|tickets handled|total completed|n items|n tasks|n units|total volume|"
-           "actual volume|labels delivered|answered calls"),
+           "actual volume|labels delivered|answered calls|labels done|annotations done|images done|"
+           "items labelled|records completed"),
     _field("units_accepted", "of them accepted", Kind.NUMBER, {"work": "units_accepted"},
            "accepted|approved|accepted units|approved units|passed|units approved|accepted items|"
            "accepted tasks|approved tasks|tasks accepted|tasks approved|items accepted|qa passed|"
@@ -243,7 +248,8 @@ _FIELDS = (
            "first pass yes no|passed first review|first time right|ftr|right first time|"
            "accepted first time|first pass accepted|first review passed|fpy flag"),
     _field("stage", "annotate, review or rework", Kind.WORD, {"work": "stage"},
-           "workflow stage|step|job stage|current stage|work stage|workflow step|current stage name"),
+           "workflow stage|step|job stage|current stage|work stage|workflow step|"
+           "current stage name"),
     _field("control", "a control or test item, not production", Kind.BOOL,
            {"work": "is_gold", "labels": "is_gold_item"},
            "is gold|golden|is golden|is test|is control|is gold standard|hidden test|gold item|"
@@ -260,7 +266,7 @@ _FIELDS = (
            "label|response|class|category|annotation|judgment|judgement|choice|value|output|result|"
            "sentiment|rating|tag|annotated label|annotator label|label value|selected|selection|"
            "decision|answers|worker answer|predicted label|labels given|final label|intent|"
-           "transcription|emotion|relations|label name|class name|assigned label", many=True),
+           "transcription|emotion|relations|label name|class name|assigned label|score", many=True),
     _field("gold_answer", "the answer that is right", Kind.SET, {"gold": "accepted"},
            "gold|gold label|golden answer|truth|ground truth|ground truth label|correct answer|"
            "expected|expected answer|expected label|expert|expert label|reference label|"
@@ -306,8 +312,9 @@ _FIELDS = (
            "pass fail|qa result|correct|is correct|audit result|review result|qc result|qa verdict|"
            "audit verdict|result of audit|qa outcome|audit outcome|review outcome|pass or fail|"
            "correct y n|correct yes no|correctness|expert verdict|audit decision|qa decision|"
-           "review verdict|quality check|audit status|qa pass|passed y n|final verdict|accurate|"
-           "right wrong|correct or wrong"),
+           "review verdict|quality check|audit status|qa pass|passed|passed y n|final verdict|"
+           "accurate|"
+           "right wrong|correct or wrong|result|outcome|qa check result"),
     _field("wrong", "units with at least one error; or whether the unit is wrong", Kind.INT,
            {"audits": "n_wrong"},
            "is wrong|has error|error y n|incorrect|items with errors|items with error|wrong items|"
@@ -316,7 +323,9 @@ _FIELDS = (
            "units with errors|tasks with errors|erroneous items|incorrect tasks"),
     _field("errors", "errors found", Kind.INT, {"audits": "n_errors"},
            "missed|error count|no of errors|number of errors|defects found|n errors|errors found|"
-           "total errors|num errors|error s|errors count|mistakes|findings|issues|issues found"),
+           "total errors|num errors|error s|errors count|mistakes|findings|issues|issues found|"
+           "qa errors|audit errors|"
+           "errors in audit"),
     _field("checked", "units checked in the row", Kind.INT, {"audits": "n_checked"},
            "audited units|sample size|sampled|qa checked|opportunities|fields checked|n checked|"
            "audited items|items audited|units audited|items checked|units checked|sample count|"
@@ -356,7 +365,8 @@ _FIELDS = (
     _field("category", "error category", Kind.WORD, {"audit_errors": "category"},
            "error category|error type|error code|reason|root cause|defect type|error reason|"
            "fail reason|failure reason|issue type|error subcategory|defect category|error|"
-           "reason for error|error name|type of error|rejection reason|reject reason|issue category|"
+           "reason for error|error name|type of error|rejection reason|reject reason|"
+           "issue category|"
            "mistake type|error description", many=True),
     _field("severity", "how bad the error is", Kind.WORD, {"audit_errors": "severity"},
            "level|critical|criticality|severity level|error severity|fatal non fatal|"
@@ -412,7 +422,7 @@ _FIELDS = (
            "rate per unit|price per unit|price per item|rate per item|cost per unit|billing rate|"
            "einzelpreis|preis|cost per label|price per label|rate per task|price per task"),
     _field("amount", "the net amount", Kind.MONEY,
-           {"invoices": "amount", "payments": "amount", "budget": "amount"},
+           {"invoices": "amount", "payments": "amount", "budget": "amount", "work": "reward"},
            "line total|line amount|total this line item|net amount|amount paid|cost|charge|"
            "net|subtotal|extended price|extended amount|total price|total cost|total amount|"
            "line cost|price total|total net|betrag|gesamtpreis|summe|net total|"
@@ -424,7 +434,8 @@ _FIELDS = (
            Kind.MONEY, {"invoices": ""},
            "invoice amount|invoice total|total invoice|grand total|total invoice amount|"
            "total due|invoice value|header total|total this invoice|bill amount|bill total|"
-           "gross amount|gross|amount incl tax|total incl tax|amount inc vat|total with tax|gross total"),
+           "gross amount|gross|amount incl tax|total incl tax|amount inc vat|total with tax|"
+           "gross total"),
     _field("tax", "tax on the line", Kind.MONEY, {"invoices": "tax"},
            "vat|gst|sales tax|tax amount|vat amount|mwst|ust|igst|gst amount"),
     _field("po", "purchase order", Kind.ID, {"invoices": "po_no"},
@@ -469,13 +480,15 @@ _FIELDS = (
     _field("site", "site or country", Kind.WORD, {"roster": "site"},
            "location|country|office|center|centre|city|work location|delivery center|site name"),
     _field("start_date", "first day on the program", Kind.DATE, {"roster": "start_date"},
-           "hire date|joining date|date of joining|doj|joined|onboarded|onboarding date|go live date|"
+           "hire date|joining date|date of joining|doj|joined|onboarded|onboarding date|"
+           "go live date|"
            "date joined|hired|start on program"),
     _field("end_date", "last day", Kind.DATE, {"roster": "end_date"},
            "exit date|leaving date|last working day|termination date|left|lwd|attrition date|"
            "offboarded|date left"),
     _field("code", "present, late, leave, holiday …", Kind.WORD, {"attendance": "code"},
-           "attendance|attendance code|leave type|day status|presence|attendance status|leave code|"
+           "attendance|status|attendance code|leave type|day status|presence|attendance status|"
+           "leave code|"
            "shift code|leave"),
     _field("hours", "hours attended", Kind.NUMBER, {"attendance": "hours"},
            "hours attended|attended hours|stated hours|hrs attended|hours present|hours on site"),
@@ -567,8 +580,8 @@ _FILLERS = {"in", "per", "of", "the"}
 def read_header(header: str) -> Header:
     """Take a header apart.
 
-    >>> read_header("WorkTimeInSeconds")
-    Header(plain='work time', full='work time in seconds', unit='s', currency='', percent=False, scale=1)
+    >>> read_header("WorkTimeInSeconds").plain, read_header("WorkTimeInSeconds").unit
+    ('work time', 's')
     >>> read_header("Amount (EUR)").currency, read_header("Accuracy %").percent
     ('EUR', True)
     """
@@ -615,8 +628,12 @@ def meanings(header: str) -> tuple[str, ...]:
     listed = _synonyms().get(read.full)
     if listed and not (read.currency or read.percent):
         return listed
-    found = listed or _synonyms().get(read.plain, ())
+    bare = read_header(_BRACKETS.sub(" ", header)).plain
+    found = listed or _synonyms().get(read.plain) or _synonyms().get(bare, ())
     return tuple(key for key in found if fits_unit(read, FIELDS[key]))
+
+
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
 def fits_unit(read: Header, one: Field) -> bool:
@@ -640,17 +657,29 @@ _TIMED = ("hours", "hours_paid", "hours_productive", "rate", "qty")
 
 @cache
 def likeness(header: str) -> tuple[str, ...]:
-    """The keys of all fields that a header resembles: the same words in another order or number.
+    """The keys of all fields whose synonyms have the same words in another order or number.
 
-    >>> likeness("Date of production"), likeness("Anotator ID")
+    >>> likeness("Date of production"), likeness("Annotators")
     (('date',), ('annotator',))
     """
     read = read_header(header)
     words = _word_set(read.plain)
     found = (_word_sets().get(words) or ()) if words else ()
-    if not found and len(read.plain) > 6:
-        near = difflib.get_close_matches(read.plain, _synonyms(), n=1, cutoff=0.92)
-        found = _synonyms()[near[0]] if near else ()
+    return tuple(key for key in found if fits_unit(read, FIELDS[key]))
+
+
+@cache
+def misspelt(header: str) -> tuple[str, ...]:
+    """The keys of all fields that a header names with a slip of the pen.
+
+    >>> misspelt("Anotator ID")
+    ('annotator',)
+    """
+    read = read_header(header)
+    if len(read.plain) <= 6:
+        return ()
+    near = difflib.get_close_matches(read.plain, _synonyms(), n=1, cutoff=0.92)
+    found = _synonyms()[near[0]] if near else ()
     return tuple(key for key in found if fits_unit(read, FIELDS[key]))
 
 

@@ -17,166 +17,17 @@ MISSING = frozenset(
 )  # fmt: skip
 """What people and programs write, in lower case, where a number or a date is not known."""
 
-CURRENCIES = frozenset(
-    [
-        "AED",
-        "AFN",
-        "ALL",
-        "AMD",
-        "ANG",
-        "AOA",
-        "ARS",
-        "AUD",
-        "AWG",
-        "AZN",
-        "BAM",
-        "BBD",
-        "BDT",
-        "BGN",
-        "BHD",
-        "BIF",
-        "BMD",
-        "BND",
-        "BOB",
-        "BRL",
-        "BSD",
-        "BTN",
-        "BWP",
-        "BYN",
-        "BZD",
-        "CAD",
-        "CDF",
-        "CHF",
-        "CLP",
-        "CNY",
-        "COP",
-        "CRC",
-        "CUP",
-        "CVE",
-        "CZK",
-        "DJF",
-        "DKK",
-        "DOP",
-        "DZD",
-        "EGP",
-        "ERN",
-        "ETB",
-        "EUR",
-        "FJD",
-        "FKP",
-        "GBP",
-        "GEL",
-        "GHS",
-        "GIP",
-        "GMD",
-        "GNF",
-        "GTQ",
-        "GYD",
-        "HKD",
-        "HNL",
-        "HTG",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "IQD",
-        "IRR",
-        "ISK",
-        "JMD",
-        "JOD",
-        "JPY",
-        "KES",
-        "KGS",
-        "KHR",
-        "KMF",
-        "KPW",
-        "KRW",
-        "KWD",
-        "KYD",
-        "KZT",
-        "LAK",
-        "LBP",
-        "LKR",
-        "LRD",
-        "LSL",
-        "LYD",
-        "MAD",
-        "MDL",
-        "MGA",
-        "MKD",
-        "MMK",
-        "MNT",
-        "MOP",
-        "MRU",
-        "MUR",
-        "MVR",
-        "MWK",
-        "MXN",
-        "MYR",
-        "MZN",
-        "NAD",
-        "NGN",
-        "NIO",
-        "NOK",
-        "NPR",
-        "NZD",
-        "OMR",
-        "PAB",
-        "PEN",
-        "PGK",
-        "PHP",
-        "PKR",
-        "PLN",
-        "PYG",
-        "QAR",
-        "RON",
-        "RSD",
-        "RUB",
-        "RWF",
-        "SAR",
-        "SBD",
-        "SCR",
-        "SDG",
-        "SEK",
-        "SGD",
-        "SHP",
-        "SLE",
-        "SOS",
-        "SRD",
-        "SSP",
-        "STN",
-        "SVC",
-        "SYP",
-        "SZL",
-        "THB",
-        "TJS",
-        "TMT",
-        "TND",
-        "TOP",
-        "TRY",
-        "TTD",
-        "TWD",
-        "TZS",
-        "UAH",
-        "UGX",
-        "USD",
-        "UYU",
-        "UZS",
-        "VED",
-        "VES",
-        "VND",
-        "VUV",
-        "WST",
-        "XAF",
-        "XCD",
-        "XOF",
-        "XPF",
-        "YER",
-        "ZAR",
-        "ZMW",
-        "ZWL",
-    ]
+_CODES = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN "
+    "BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD "
+    "FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY "
+    "KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP "
+    "MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR "
+    "RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT "
+    "TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR "
+    "ZMW ZWL "
 )
+CURRENCIES = frozenset(_CODES.split())
 """ISO 4217 codes of money in use."""
 
 SYMBOLS = {
@@ -195,11 +46,15 @@ _SIGNS = sorted((*SYMBOLS, *SHARED_SIGNS), key=len, reverse=True)
 _SIGN = "|".join(re.escape(sign) for sign in _SIGNS)
 _EDGE = re.compile(rf"^(?:(?P<before>{_SIGN}|[A-Za-z]{{3}})\s*)?(?P<core>.*?)"
                    rf"(?:\s*(?P<after>{_SIGN}|[A-Za-z]{{3}}))?$", re.DOTALL)  # fmt: skip
+_BLANKS = "\u0020\u00a0\u202f\u2009\u2007"
+_EXPONENT = r"([eE][+-]?\d{1,3})?"
 _GROUPS = {
-    ".": re.compile(r"(\d+|\d{1,3}([,  \u2009\u2007'’_])\d{3}(\2\d{3})*|\d{1,2}(,\d{2})+,\d{3})?"
-                    r"(\.\d*)?([eE][+-]?\d{1,3})?"),
-    ",": re.compile(r"(\d+|\d{1,3}([.  \u2009\u2007'’_])\d{3}(\2\d{3})*)?(,\d*)?([eE][+-]?\d{1,3})?"),
-}  # fmt: skip
+    ".": re.compile(
+        rf"(\d+|\d{{1,3}}([,{_BLANKS}'’_])\d{{3}}(\2\d{{3}})*|\d{{1,2}}(,\d{{2}})+,\d{{3}})?(\.\d*)?"
+        + _EXPONENT
+    ),
+    ",": re.compile(rf"(\d+|\d{{1,3}}([.{_BLANKS}'’_])\d{{3}}(\2\d{{3}})*)?(,\d*)?" + _EXPONENT),
+}
 
 
 @dataclass(frozen=True)
@@ -305,7 +160,7 @@ def _decimal_sign(text: str) -> str:
     core, _ = _without_sign(text.strip())
     core, _ = _without_currency(core)
     core = core.strip("-−–+() ").rstrip("%％ ")
-    if not re.fullmatch(r"[\d.,  \u2009\u2007'’_]*\d[\d.,]*", core):
+    if not re.fullmatch(r"[\d.,\u0020\u00a0\u202f\u2009\u2007'’_]*\d[\d.,]*", core):
         return ""
     dots, commas = core.count("."), core.count(",")
     if dots and commas:
@@ -318,7 +173,7 @@ def _decimal_sign(text: str) -> str:
     if dots + commas > 1:
         return other
     before, after = core.split(sign)
-    grouped = re.search(r"[  \u2009\u2007'’_]", before)
+    grouped = re.search(r"[\u0020\u00a0\u202f\u2009\u2007'’_]", before)
     if len(after) == 3 and re.fullmatch(r"[1-9]\d{0,2}", before) and not grouped:
         return "either"
     return sign
@@ -352,11 +207,13 @@ def _without_currency(text: str) -> tuple[str, str]:
 def _plain_number(core: str, decimal: str) -> Decimal | None:
     """The value of digits with grouping and one decimal sign; None where they are anything else."""
     match = _GROUPS[decimal].fullmatch(core)
-    if match is None or not any(character.isdigit() for character in core):
+    if match is None or not re.match(r"[.,]?[0-9]", core):
         return None
-    if not core.isascii() and any(c.isdigit() and not c.isascii() for c in core):
+    if any(c.isdigit() and not c.isascii() for c in core):
         return None
-    kept = re.sub(r"[  \u2009\u2007'’_]", "", core).replace("," if decimal == "." else ".", "")
+    kept = re.sub(r"[\u0020\u00a0\u202f\u2009\u2007'’_]", "", core).replace(
+        "," if decimal == "." else ".", ""
+    )
     return Decimal(kept.replace(",", "."))
 
 

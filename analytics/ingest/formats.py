@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from functools import cache
 
 from analytics.ingest.cells import Cell, Money, Percent
 from analytics.ingest.figures import currency_of
-from analytics.ingest.moments import from_serial
+from analytics.ingest.moments import from_serial, time_of
 
 _BUILT_IN = {
     5: "$#,##0", 6: "$#,##0", 7: "$#,##0.00", 8: "$#,##0.00", 9: "0%", 10: "0.00%", 14: "m/d/yyyy",
@@ -109,7 +109,9 @@ def _is_shared(sign: str) -> bool:
     return sign in ("$", "¥", "￥", "kr", "kr.")
 
 
-def number_cell(value: float, shown: NumberFormat, *, epoch_1904: bool) -> Cell:
+def number_cell(  # noqa: PLR0911  one per kind of format
+    value: float, shown: NumberFormat, *, epoch_1904: bool
+) -> Cell:
     """The cell of a stored number, as its format shows it.
 
     >>> number_cell(0.125, NumberFormat("percent"), epoch_1904=False)
@@ -149,9 +151,7 @@ def _time_cell(value: float, *, epoch_1904: bool) -> Cell:
     if not 0 <= value < 2_958_466:
         return value
     if value < 1:
-        return (
-            datetime.min + timedelta(milliseconds=min(round(value * 86_400_000), 86_399_999))
-        ).time()
+        return time_of(timedelta(milliseconds=min(round(value * 86_400_000), 86_399_999)))
     if value < 1000:
         return timedelta(milliseconds=round(value * 86_400_000))
     return from_serial(value, epoch_1904=epoch_1904)

@@ -6,6 +6,7 @@ Nothing here is thrown away: each row that is not data is listed with its reason
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -63,6 +64,16 @@ class Region:
     doubt: str = ""
 
     @property
+    def repeated(self) -> set[str]:
+        """Names that were numbered because their header stands over several columns."""
+        bare = {name.lower() for name in self.names}
+        return {
+            name
+            for name in self.names
+            if (match := re.fullmatch(r"(.+)_\d{1,2}", name)) and match[1].lower() in bare
+        }
+
+    @property
     def letters(self) -> tuple[str, ...]:
         """The letters of its columns."""
         return tuple(letter(column) for column in self.columns)
@@ -94,10 +105,10 @@ def find_regions(sheet: Sheet) -> list[Region]:
         At least one region for a sheet with any content; empty for a blank sheet.
     """
     top = _top(sheet)
-    if not any(any(row) for row in _filled(top)):
-        return []
     if sheet.header:
         return [_told_by_format(sheet)]
+    if not any(any(row) for row in _filled(top)):
+        return []
     found: list[Region] = []
     for block in _blocks(sheet, top):
         found += _stacked(sheet, top, block)
@@ -255,9 +266,10 @@ def _further_headers(sheet: Sheet, region: Region, first: int) -> list[int]:
         texts = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
         known = sum(bool(meanings(text)) for text in texts)
         whole = len(texts) == sum(not is_blank(cell) for cell in cells)
-        if number > first and whole and known >= 2 and known >= 0.5 * len(texts):
-            if {text.lower() for text in texts} != own and element + 1 < len(sheet):
-                found.append(number)
+        header = number > first and whole and known >= 2 and known >= 0.5 * len(texts)
+        other = {text.lower() for text in texts} != own and element + 1 < len(sheet)
+        if header and other:
+            found.append(number)
     return found
 
 
@@ -309,7 +321,7 @@ def _header_score(rows: Grid, filled: list[int], row: int, width: int) -> float:
     if not body and not known:
         return 0.0
     strangers = len(cells) - len(names)
-    dates = sum(_is_date(cell) for _, cell in cells)
+    dates = sum(_is_date(cell) for _, cell in cells) or _counting([cell for _, cell in cells])
     if strangers > dates and strangers > 0.34 * len(cells):
         return 0.0
     changes, repeats = _against_body(cells, body)
@@ -320,8 +332,12 @@ def _header_score(rows: Grid, filled: list[int], row: int, width: int) -> float:
 def _against_body(cells: list[tuple[int, Cell]], body: Grid) -> tuple[int, int]:
     """In how many columns a row differs in kind from what is below, and in how many it recurs."""
     changes = repeats = 0
+    own = [tidy(as_text(cell)).lower() for _, cell in cells]
+    others = [
+        row for row in body if [tidy(as_text(row[place])).lower() for place, _ in cells] != own
+    ]
     for place, cell in cells:
-        below = [other[place] for other in body if not is_blank(other[place])]
+        below = [other[place] for other in others if not is_blank(other[place])]
         if not below:
             continue
         text = tidy(as_text(cell)).lower()
@@ -329,6 +345,13 @@ def _against_body(cells: list[tuple[int, Cell]], body: Grid) -> tuple[int, int]:
         changes += figures > len(below) / 2 and not is_figure(text)
         repeats += any(tidy(as_text(other)).lower() == text for other in below)
     return changes, repeats
+
+
+def _counting(cells: Sequence[Cell]) -> int:
+    """How many cells count on from the one before, as days of a month across a roster do."""
+    numbers = [int(text) for cell in cells if (text := as_text(cell)).isdigit() and len(text) <= 4]
+    steps = sum(after == before + 1 for before, after in itertools.pairwise(numbers))
+    return len(numbers) if numbers and steps >= len(numbers) - 2 > 0 else 0
 
 
 def _is_date(cell: Cell) -> bool:
@@ -397,7 +420,7 @@ def _parts_doubles(above: list[Cell], lower: list[str]) -> bool:
 
 
 _UNIT_CELL = re.compile(
-    r"[(\[].{1,24}[)\]]|%|#|sec|secs|s|min|mins|h|hrs?|usd|eur|gbp|count|n", re.I
+    r"[(\[].{1,24}[)\]]|%|#|sec|secs|s|min|mins|h|hrs?|usd|eur|gbp|count|n", re.IGNORECASE
 )
 
 
@@ -425,7 +448,7 @@ def _described(
         tuple(dict.fromkeys(level[place] for level in levels if level[place]))
         for place in range(len(columns))
     ]
-    names = unique_names(" ".join(stack) for stack in stacks)
+    names = unique_names(_names(stacks))
     return Region(
         tuple(columns),
         names,
@@ -433,6 +456,28 @@ def _described(
         tuple(row + 1 for row in header),
         np.empty(0, dtype=np.int64),
     )
+
+
+def _names(stacks: Sequence[tuple[str, ...]]) -> list[str]:
+    """One name per column: its lowest line where those all differ, else all lines together.
+
+    A line that only names a unit is never a name of its own.
+    """
+    lowest = [
+        next((t for t in reversed(stack) if not _UNIT_CELL.fullmatch(t)), "") for stack in stacks
+    ]
+    whole = [" ".join(stack) for stack in stacks]
+    filled = [name.lower() for name in lowest if name]
+    if len(set(filled)) < len(filled):
+        return whole
+    units = [
+        " ".join(t for t in stack if t != low and _UNIT_CELL.fullmatch(t))
+        for stack, low in zip(stacks, lowest, strict=True)
+    ]
+    return [
+        f"{low} {unit}".strip() or all_
+        for low, unit, all_ in zip(lowest, units, whole, strict=True)
+    ]
 
 
 def _header_texts(

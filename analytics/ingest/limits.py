@@ -9,6 +9,9 @@ MEMORY = 2_304 << 20
 """Bytes of address space. A sheet of a million rows and twelve columns needs about 1.9 GiB of it,
 of which 1.3 GiB are ever in memory at once; the libraries reserve the rest."""
 
+OUT_OF_MEMORY = 12
+"""Exit code of the process for a file that needs more memory than is allowed."""
+
 SECONDS = 600
 """Wall-clock time for one file."""
 
@@ -32,7 +35,6 @@ def environment() -> dict[str, str]:
     root = Path(__file__).resolve().parents[2]
     return kept | {
         "PYTHONPATH": str(root),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
         "MALLOC_ARENA_MAX": "2",

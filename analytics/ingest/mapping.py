@@ -2,12 +2,13 @@
 
 Every header has meanings it may have (listed synonyms, then the same words in another order), and
 every meaning must fit the cells below it. What a sheet is about follows from what all its columns
-together can be: `Category` is an answer beside an annotator, and an error category beside a verdict.
+together can be: `Category` is an answer beside an annotator and an error category beside a verdict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +32,7 @@ from analytics.ingest.fields import (
     find_field,
     likeness,
     meanings,
+    misspelt,
     plain_header,
     read_header,
 )
@@ -39,7 +41,7 @@ from analytics.ingest.moments import Moment, is_clock, parse_length, parse_momen
 from analytics.ingest.words import VERDICT, WORDS, YES_NO, plain
 from analytics.schema import TABLES, Kind
 
-SAMPLE = 400
+SAMPLE = 150
 """Cells of a column that are looked at to see what they can be."""
 
 SURE_ENOUGH = 0.6
@@ -57,11 +59,13 @@ class Candidate:
         name: its header.
         letter: its letters in the sheet.
         column: its cells, data rows only.
+        repeats: its header stands over an earlier column too, and was numbered.
     """
 
     name: str
     letter: str
     column: Column
+    repeats: bool = False
 
 
 @dataclass
@@ -74,6 +78,7 @@ class Guess:
         how_sure: how sure the whole is, 0 to 1.
         missing: what the family would still need.
         runner_up: another family that fits nearly as well; empty where there is none.
+        rivals: columns with equal right to be one thing that only one column can be, by field.
     """
 
     family: str
@@ -81,6 +86,7 @@ class Guess:
     how_sure: float = 0.0
     missing: tuple[str, ...] = ()
     runner_up: str = ""
+    rivals: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -100,7 +106,7 @@ _NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "invoices": (
         ("amount", "qty", "invoice_total"),
         ("invoice", "line", "sku", "description", "qty", "rate", "period", "period_start",
-         "invoice_date", "task_type", "po"),
+         "invoice_date", "task_type", "po", "vendor", "project", "date", "period_end"),
         ("amount", "rate", "invoice_total"),
     ),
     "payments": (("amount",), ("paid", "payment", "method")),
@@ -109,7 +115,8 @@ _NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "fx": (("currency",), ("rate_to_base",)),
     "roster": (("annotator",), ("role", "team", "site", "start_date", "end_date"),
                ("role", "start_date", "end_date", "site")),
-    "attendance": (("annotator",), ("date", "check_in"), ("code", "hours", "check_in", "check_out")),
+    "attendance": (("annotator",), ("date", "check_in"),
+                   ("code", "hours", "check_in", "check_out")),
     "pairs": (("system_a",), ("system_b",), ("winner",)),
     "scores": (("score",), ("system", "dimension"), ("item", "annotator", "system")),
     "targets": (("metric",), ("target",)),
@@ -165,7 +172,7 @@ _BUDGET_WORDS = ("budget", "planned", "plan", "allocated", "allocation", "budget
 def fields_of(family: str) -> tuple[str, ...]:
     """The keys of all fields that a sheet of a family can carry.
 
-    >>> "gold_answer" in fields_of("labels"), "amount" in fields_of("labels")
+    >>> "gold_answer" in fields_of("labels"), "invoice" in fields_of("labels")
     (True, False)
     """
     tables = FAMILIES[family]
@@ -221,6 +228,15 @@ def recognise(
     return best
 
 
+MOST, HALF = 0.75, 0.3
+"""Share of cells that must be what a header says: where it may mean several things, where one."""
+
+
+def _is_vague(name: str) -> bool:
+    """Whether a header could name anything, not only items."""
+    return not set(plain_header(name).split()) & {"item", "items", "unit", "hit", "row"}
+
+
 Options = dict[str, float]
 """For each field a column may be, how sure its header makes that."""
 
@@ -229,12 +245,17 @@ def _options(one: Candidate, profile: _Profile) -> Options:
     """What a column may be by its header, as far as its cells allow."""
     if not one.name or not profile.filled:
         return {}
-    listed, like = meanings(one.name), likeness(one.name)
+    name = re.sub(r"_\d{1,2}$", "", one.name) if one.repeats else one.name
+    listed = meanings(name)
+    like = () if listed else likeness(name) or misspelt(name)
     found: Options = {}
     for sure, keys in ((LISTED, listed), (LIKE, like)):
         for key in keys:
-            if key not in found and profile.fits(FIELDS[key], one.name):
+            enough = HALF if keys == listed and len(listed) == 1 else MOST
+            if key not in found and profile.fits(FIELDS[key], one.name, enough):
                 found[key] = sure
+    if "item" in found and profile.distinct <= 1 < profile.filled and _is_vague(one.name):
+        del found["item"]
     if "verdict" not in found and profile.judges():
         found["verdict"] = BY_CELLS
     return found
@@ -249,12 +270,13 @@ def _guess(
 ) -> tuple[float, Guess]:
     """The best reading of the columns as one family, and how much speaks for it."""
     allowed = set(fields_of(family))
+    needed = {key for group in _NEEDS[family] for key in group}
     assigned: dict[int, tuple[Field, float]] = {
         place: (one, TOLD) for place, one in told.items() if one.key in allowed
     }
     ranked = sorted(
         (
-            (-_rank(columns[place].name, key, sure, options[place]), place, key, sure)
+            (-_rank(columns[place].name, key, sure, found, needed), place, key, sure)
             for place, found in enumerate(options)
             if place not in told
             for key, sure in found.items()
@@ -263,44 +285,84 @@ def _guess(
     )
     taken = {one.key for one, _ in assigned.values()}
     for _, place, key, sure in ranked:
-        if place not in assigned and (key not in taken or _may_repeat(key, family)):
-            if _belongs(key, place, options, taken, family):
-                assigned[place] = (FIELDS[key], sure)
-                taken.add(key)
+        free = place not in assigned and (key not in taken or _may_repeat(key, family))
+        if free and _belongs(key, columns[place].name, options[place], taken, family):
+            assigned[place] = (FIELDS[key], sure)
+            taken.add(key)
     missing = _missing(family, taken, columns, assigned, context)
     score = sum(_weight(family, one.key) for one, _ in assigned.values())
+    if family == "labels" and taken & {"auditor", "audited"} and not taken & set(_OUTCOMES):
+        score -= 4  # what an auditor answers is a verdict, not a label
     score -= sum(
         0.7
         for place, found in enumerate(options)
         if place not in assigned and any(_speaks_elsewhere(key, family) for key in found)
     )
-    required = {key for group in _NEEDS[family] for key in group}
-    sure = min((s for one, s in assigned.values() if one.key in required), default=0.0)
-    return score, Guess(family, assigned, 0.0 if missing else sure, missing)
+    sure = min((s for one, s in assigned.values() if one.key in needed), default=0.0)
+    guess = Guess(family, assigned, 0.0 if missing else sure, missing)
+    guess.rivals = _rivals(columns, ranked, assigned, family)
+    return score, guess
 
 
-def _rank(name: str, key: str, sure: float, options: Options) -> float:
-    """Which of several readings goes first: sure ones, ones without rivals, better synonyms."""
+_OUTCOMES = ("verdict", "errors", "wrong", "score")
+
+_ONE_OF = ("amount", "units", "qty", "rate", "handling_time", "average_time", "hours_productive",
+           "hours_paid", "units_accepted", "score", "errors", "checked", "target", "planned_units",
+           "winner", "verdict", "answer", "item", "annotator")  # fmt: skip
+"""Fields of which the wrong column would give wrong numbers without anyone noticing."""
+
+
+def _rivals(
+    columns: Sequence[Candidate],
+    ranked: Sequence[tuple[float, int, str, float]],
+    assigned: Mapping[int, tuple[Field, float]],
+    family: str,
+) -> dict[str, tuple[str, ...]]:
+    """Columns whose headers give them the same right to a field as the column that got it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key in _ONE_OF:
+        claims = [(rank, place) for rank, place, claimed, _ in ranked if claimed == key]
+        taker = next(
+            (p for p, (one, sure) in assigned.items() if one.key == key and sure < TOLD), None
+        )
+        own = next((rank for rank, place in claims if place == taker), None)
+        equal = [p for rank, p in claims if rank == own and (p == taker or p not in assigned)]
+        repeated = any(columns[place].repeats for place in equal)
+        if own is not None and len(equal) > 1 and (repeated or not _may_repeat(key, family)):
+            found[key] = tuple(columns[place].name for place in equal)
+    return found
+
+
+def _rank(name: str, key: str, sure: float, options: Options, needed: set[str]) -> float:
+    """Which reading goes first: sure ones, those without rivals, needed ones, better synonyms."""
     synonyms = FIELDS[key].synonyms
-    read = read_header(name)
+    read = read_header(re.sub(r"_\d{1,2}$", "", name))
     word = read.full if read.full in synonyms else read.plain
     place = synonyms.index(word) if word in synonyms else len(synonyms)
-    return sure - 0.05 * (len(options) > 1) - 0.0005 * place
+    return (
+        sure
+        - 0.05 * (len(options) > 1)
+        + 0.04 * (key in needed) * (len(options) > 1)
+        - 0.0005 * place
+    )
 
 
 def _may_repeat(key: str, family: str) -> bool:
     return FIELDS[key].many and family in ("labels", "gold") and key != "category"
 
 
-def _belongs(
-    key: str, place: int, options: Sequence[Options], taken: set[str], family: str
-) -> bool:
+_PAYING = frozenset(["amount", "cost", "costs", "spend", "charge", "fee", "paid", "price"])
+"""Words of a header that say that work was paid, where it is no invoice."""
+
+
+def _belongs(key: str, name: str, rivals: Options, taken: set[str], family: str) -> bool:
     """Whether a header with several meanings may take this one beside what is already taken."""
-    rivals = options[place]
     if key == "answer" and family == "labels":
         if "answer" in taken and len(rivals) > 1:
             return False
         return not ("category" in rivals and taken & {"verdict", "auditor", "severity"})
+    if key == "amount" and family in ("work", "labels"):
+        return bool(set(plain_header(name).split()) & _PAYING)
     if key == "category" and family == "labels":
         return bool(taken & {"verdict", "auditor", "severity"})
     return True
@@ -416,6 +478,8 @@ class _Profile:
     words: frozenset[str]
     texts: float
     characters: float
+    digits: float
+    texts_seen: bool
 
     @classmethod
     def of(cls, column: Column) -> _Profile:
@@ -430,7 +494,7 @@ class _Profile:
         decimal = "," if signs[","] > signs["."] else "."
         size = max(1, len(present))
         return cls(
-            len(present),
+            len(present) or int((~column.blank()).any()),
             len(set(texts)),
             sum(_is_number(cell, decimal) for cell in present) / size,
             sum(_is_moment(cell) for cell in present) / size,
@@ -446,6 +510,8 @@ class _Profile:
             frozenset(plain(text) for text in texts),
             sum(isinstance(cell, str) for cell in present) / size,
             sum(map(len, texts)) / size,
+            sum(any(c.isdigit() for c in text) for text in texts) / size,
+            bool(present),
         )
 
     def judges(self) -> bool:
@@ -453,34 +519,37 @@ class _Profile:
         kinds = {VERDICT.get(word) for word in self.words & _JUDGING}
         return {"pass", "fail"} <= kinds and all(word in VERDICT for word in self.words)
 
-    def fits(self, one: Field, header: str) -> bool:
-        """Whether the cells can be what a field holds."""
-        test = _TESTS.get(one.key)
-        if test is not None:
-            return test(self)
+    def fits(self, one: Field, header: str, enough: float) -> bool:
+        """Whether enough of the cells can be what a field holds; faults could be anything."""
+        if not self.texts_seen or one.key in _ANYTHING:
+            return True
+        if one.key in _TESTS:
+            return _TESTS[one.key](self)
         if one.key in WORDS:
             known = sum(word in WORDS[one.key] for word in self.words)
             return known >= 0.34 * len(self.words) and known > 0
         if one.key.startswith("hours"):
-            return self.number >= 0.8 or self.length + self.clock >= 0.8
-        match one.kind:
+            return self.number >= enough or self.length + self.clock >= enough
+        return self._fits_kind(one.kind, header, enough)
+
+    def _fits_kind(self, kind: Kind, header: str, enough: float) -> bool:
+        match kind:
             case Kind.INSTANT | Kind.DATE:
-                return self.moment + self.clock >= 0.75 and self.money == 0
+                tried = self.digits if enough == HALF and not self.number else 0.0
+                fits = max(self.moment + self.clock, tried) >= enough and self.money == 0
             case Kind.MONEY:
-                return self.number >= 0.75 and not read_header(header).percent
+                fits = self.number >= enough and not read_header(header).percent
             case Kind.NUMBER | Kind.INT | Kind.SHARE:
-                return self.number >= 0.75
+                fits = self.number >= enough
             case Kind.SECONDS:
-                return (
-                    max(self.number, self.length, self.clock) >= 0.75
-                    or self.number + self.length >= 0.9
-                )
+                fits = self.number + self.length + self.clock >= enough
             case Kind.BOOL:
-                return self.yes_no >= 0.75
+                fits = self.yes_no >= 0.75
             case Kind.ID:
-                return self.moment < 0.9 or self.number > 0.9
+                fits = self.moment < 0.9 or self.number > 0.9
             case _:
-                return True
+                fits = True
+        return fits
 
 
 _JUDGING = frozenset(["pass", "passed", "fail", "failed", "correct", "incorrect", "wrong", "right"])
@@ -506,8 +575,13 @@ def _length(cell: Cell) -> float | None:
     return found if isinstance(found, float) else None
 
 
-_TESTS = {
-    "item": lambda p: (p.distinct > 1 or p.filled <= 2) and p.fractional < 0.5,
+_ATTENDING = frozenset(
+    ["present", "absent", "late", "leave", "half day", "on leave", "sick", "holiday", "week off",
+     "p", "a", "l", "wo", "wfh", "off"]
+)  # fmt: skip
+
+_TESTS: Mapping[str, Callable[[_Profile], bool]] = {
+    "item": lambda p: p.fractional < 0.5,
     "annotator": lambda p: (
         p.characters <= 80 and p.fractional < 0.5 and p.moment < 0.9
         if p.number < 0.9
@@ -526,18 +600,20 @@ _TESTS = {
     "task_type": lambda p: p.number < 0.9 and p.characters <= 80,
     "language": lambda p: p.number < 0.5 and p.characters <= 40,
     "currency": lambda p: p.number < 0.1,
-    "period": lambda p: True,
     "unit": lambda p: p.number < 0.5,
     "correct": lambda p: p.yes_no < 0.9,
-    "given": lambda p: True,
     "site": lambda p: p.number < 0.5,
     "question": lambda p: p.characters <= 200 and p.moment < 0.9,
     "direction": lambda p: p.number < 0.5,
     "note_kind": lambda p: bool(p.words & {"decision", "guideline", "incident"}),
     "shown_first": lambda p: p.number < 0.9,
+    "code": lambda p: bool(p.words & _ATTENDING) or p.characters <= 4,
     "control": lambda p: p.yes_no >= 0.75,
 }
 """What the cells of some fields must look like besides their kind."""
+
+_ANYTHING = frozenset(["period", "given"])
+"""Fields that can hold anything."""
 
 
 def not_recognised(columns: Sequence[Candidate], guess: Guess, table: str) -> str:
@@ -556,6 +632,16 @@ def not_recognised(columns: Sequence[Candidate], guess: Guess, table: str) -> st
         "amount. Say what it is with --table and what its columns are with --map, for example "
         "--table labels --map item=A --map annotator=B --map answer=C, or on the Data page."
     )
+
+
+def which_column(rivals: Mapping[str, tuple[str, ...]]) -> str:
+    """The sentence for columns that could be the same thing."""
+    parts = [
+        f"{' and '.join(f'“{name}”' for name in names)} can each be the "
+        f"{FIELDS[key].title.lower()}; say which with --map {key}=COLUMN"
+        for key, names in rivals.items()
+    ]
+    return f"{'. '.join(parts)}, or on the Data page."
 
 
 def _first_key(missing: Sequence[str]) -> str:

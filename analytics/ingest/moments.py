@@ -42,7 +42,8 @@ MONTHS = {word: n for n, words in enumerate(_MONTH_WORDS, start=1) for word in w
 """Month names and short forms, in lower case, in seven languages."""
 
 _DAY_WORDS = (
-    "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday "
+    "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat "
+    "saturday "
     "sun sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi "
     "jeudi vendredi samedi dimanche"
 )
@@ -68,8 +69,10 @@ _CLOCK = (
 )
 _TIME = rf"(?:(?:[T ,]|\s+(?:at|um|à)?\s*)\s*{_CLOCK}{_ZONE})?"
 _ISO = re.compile(rf"(?P<y>\d{{4}})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}}){_TIME}")
-_COMPACT = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"
-                      r"(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})(?P<zone>Z)?)?")  # fmt: skip
+_COMPACT = re.compile(
+    r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"
+    r"(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})(?P<zone>Z)?)?"
+)
 _THREE = re.compile(
     rf"(?P<a>\d{{1,2}})(?P<s>[-/. ])\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<c>\d{{4}}|\d{{2}}){_TIME}"
 )
@@ -141,8 +144,8 @@ def orders_of(texts: Iterable[str]) -> dict[str, int]:
     Dates with dots are written day first and tell nothing about others.
 
     Returns:
-        How many texts can only be read day first (`dmy`), month first (`mdy`) or, with two-digit
-        years, year first (`ymd`), and how many could be read in several ways (`either`).
+        How many texts can only be read day first (`dmy`) or month first (`mdy`), how many could be
+        both (`either`), and how many with two-digit years are neither but year first (`ymd`).
 
     >>> orders_of(["03/04/2025", "25/04/2025", "2025-04-03", "05/05/2025"])
     {'dmy': 1, 'mdy': 0, 'ymd': 0, 'either': 1}
@@ -152,13 +155,13 @@ def orders_of(texts: Iterable[str]) -> dict[str, int]:
         match = _three(text.strip())
         if match is None or match["s"] == ".":
             continue
-        readings = {
-            order: at.date() for order in ORDERS if (at := _ordered(match, order)) is not None
-        }
+        readings = {o: at.date() for o in ("dmy", "mdy") if (at := _ordered(match, o)) is not None}
         if len(set(readings.values())) > 1:
             found["either"] += 1
         elif len(readings) == 1:
             found[next(iter(readings))] += 1
+        elif not readings and _ordered(match, "ymd") is not None:
+            found["ymd"] += 1
     return found
 
 
@@ -254,7 +257,8 @@ def parse_period(cell: Cell, order: str = "") -> tuple[date, date] | Bad | None:
         return _period_of_date(moment.at.date())
     return _span(text, order) or Bad(
         "period_unreadable",
-        f"“{text[:60]}” is not a period such as 2025-09, Week 36 2025 or 26 Aug 2025 – 25 Sep 2025.",
+        f"“{text[:60]}” is not a period such as 2025-09, Week 36 2025 or 26 Aug 2025 – 25 Sep "
+        "2025.",
     )
 
 
@@ -381,7 +385,7 @@ def parse_length(cell: Cell, clock: str = "") -> float | Bad | None:
             return Bad("time_unreadable", f"“{cell}” is not a length of time such as 00:12:30.")
 
 
-def parse_clock(cell: Cell) -> timedelta | Bad | None:
+def parse_clock(cell: Cell) -> timedelta | Bad | None:  # noqa: PLR0911  one per kind of cell
     """Read one time of day as the time since midnight.
 
     >>> parse_clock("9:05 pm"), parse_clock(time(9, 30))
@@ -402,6 +406,16 @@ def parse_clock(cell: Cell) -> timedelta | Bad | None:
             return _clock_of_text(cell.strip())
         case _:
             return Bad("time_unreadable", f"“{cell}” is not a time of day such as 21:05.")
+
+
+def time_of(length: timedelta) -> time:
+    """The time of day so long after midnight; a whole day is midnight again.
+
+    >>> time_of(timedelta(hours=9, milliseconds=500))
+    datetime.time(9, 0, 0, 500000)
+    """
+    seconds = length.seconds
+    return time(seconds // 3600, seconds // 60 % 60, seconds % 60, length.microseconds)
 
 
 def is_clock(cell: Cell) -> bool:

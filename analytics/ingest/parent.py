@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analytics.ingest import limits
-from analytics.ingest.child import OUT_OF_MEMORY
 from analytics.ingest.reading import FileReading, Hints
 from analytics.ingest.staging import READING, hints_to_json, load
 
@@ -54,7 +53,7 @@ def read_file(
         "staging": str(staging.resolve()),
     }
     with (staging / "child.log").open("wb") as log:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        child = subprocess.Popen(
             [sys.executable, "-m", "analytics.ingest.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -134,7 +133,7 @@ def _pass_on(lines: queue.Queue[bytes], progress: Progress | None, wait: float) 
 
 def _died(code: int) -> str:
     """The sentence for a child that ended without a result."""
-    if code in (OUT_OF_MEMORY, -6, -9, -11):
+    if code in (limits.OUT_OF_MEMORY, -6, -9, -11):
         return (
             f"Reading the file takes more than {limits.MEMORY >> 20:,} MB of memory, so it was "
             "stopped. Either the file is damaged, or it must be split into parts."

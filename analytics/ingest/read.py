@@ -5,15 +5,21 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from analytics.errors import ChoiceNeeded, FileUnreadable
 from analytics.ingest import workbook
-from analytics.ingest.cells import letter
+from analytics.ingest.cells import as_text, letter
 from analytics.ingest.container import Contents, Member, contents
-from analytics.ingest.delimited import read_delimited
+from analytics.ingest.delimited import decode, read_delimited
+from analytics.ingest.fast import read_fast
+from analytics.ingest.forms import as_records
 from analytics.ingest.layout import Region, find_regions
+from analytics.ingest.oldbooks import read_old_workbook
+from analytics.ingest.platforms import Preset, Use, for_headers, for_records
 from analytics.ingest.reading import (
     NOT_DATA,
     REFUSED,
@@ -22,10 +28,18 @@ from analytics.ingest.reading import (
     Hints,
     SheetReading,
 )
+from analytics.ingest.records import (
+    Records,
+    flattened,
+    looks_like_json,
+    parse_json,
+    read_parquet,
+)
 from analytics.ingest.settle import NO_EVIDENCE, Evidence
+from analytics.ingest.shape import Unfolding, collect_options, unfold, unfolding
 from analytics.ingest.sheet import Sheet
-from analytics.ingest.sheets import Draft, draft, finish, legend
-
+from analytics.ingest.sheets import Draft, Known, draft, finish, legend
+from analytics.ingest.together import compare, name_sheets
 
 Progress = Callable[[str, float], None]
 
@@ -59,6 +73,15 @@ def read_here(path: Path, name: str, hints: Hints, progress: Progress = _silent)
     return FileReading(name, digest, size, kind, tuple(sheets))
 
 
+@dataclass(frozen=True)
+class _Source:
+    """One sheet of a file, and what a preset already knows about it."""
+
+    sheet: Sheet
+    kind: str
+    known: Known | None = None
+
+
 def _read(opened: Contents, hints: Hints, progress: Progress) -> tuple[str, list[SheetReading]]:
     """The readings of all sheets, the evidence of each helping the others."""
     drafts: list[Draft] = []
@@ -66,21 +89,25 @@ def _read(opened: Contents, hints: Hints, progress: Progress) -> tuple[str, list
     several = len(opened.members) > 1
     for member in opened.members:
         progress(f"Opening {member.name}", 0.1)
-        for sheet, kind in _sheets(member, hints):
-            kinds.append(kind)
-            label = " / ".join(filter(None, [member.name if several else "", sheet.name]))
-            context = f"{PurePosixPath(member.name).stem} {sheet.name}"
+        for source in _sources(member, hints):
+            kinds.append(source.kind)
+            label = " / ".join(filter(None, [member.name if several else "", source.sheet.name]))
+            context = f"{PurePosixPath(member.name).stem} {source.sheet.name}"
             progress(f"Recognising {label or 'the table'}", 0.4)
-            drafts += _drafts(sheet, label, hints, context)
+            made = _drafts(source, label, hints, context)
+            for one in made:
+                one.file = member.name
+            drafts += made
     if not drafts:
         raise FileUnreadable("The file holds no table: every sheet in it is empty.")
+    name_sheets(drafts)
     pool = sum((one.evidence() for one in drafts), NO_EVIDENCE)
     readings = []
     for place, one in enumerate(drafts):
         progress(f"Reading {one.name or 'the table'}", 0.5 + 0.5 * place / len(drafts))
         readings.append(_finished(one, pool, hints, drafts))
     kind = kinds[0] if not several and kinds else opened.kind
-    return kind, readings
+    return kind, compare(readings)
 
 
 def _finished(one: Draft, pool: Evidence, hints: Hints, drafts: list[Draft]) -> SheetReading:
@@ -89,26 +116,152 @@ def _finished(one: Draft, pool: Evidence, hints: Hints, drafts: list[Draft]) -> 
     return finish(one, pool, hints)
 
 
-def _sheets(member: Member, hints: Hints) -> Iterator[tuple[Sheet, str]]:
+def _sources(member: Member, hints: Hints) -> Iterator[_Source]:
     """The sheets of a file, and what each was read as."""
-    if member.kind == "xlsx":
-        book = workbook.open_workbook(io.BytesIO(member.data))
-        for part in book.sheets:
-            yield workbook.read_sheet(book, part), "xlsx"
-    elif member.kind == "text":
-        yield read_delimited(member.data, hints.choices)
-    else:
-        raise FileUnreadable(f"{member.kind} is not read yet.")
+    match member.kind:
+        case "xlsx":
+            book = workbook.open_workbook(io.BytesIO(member.data))
+            for part in book.sheets:
+                sheet = read_fast(member.data, book, part) or workbook.read_sheet(book, part)
+                yield _Source(sheet, "xlsx")
+        case "parquet":
+            yield _Source(read_parquet(member.data), "parquet")
+        case "text":
+            yield from _text_sources(member, hints)
+        case _:
+            for sheet in read_old_workbook(member.data):
+                yield _Source(sheet, member.kind)
 
 
-def _drafts(sheet: Sheet, label: str, hints: Hints, context: str) -> list[Draft]:
+def _text_sources(member: Member, hints: Hints) -> Iterator[_Source]:
+    text = decode(member.data, hints.choices.get("encoding", ""))
+    parsed = parse_json(text.text) if looks_like_json(text.text) else None
+    if parsed is None:
+        sheet, kind = read_delimited(text, hints.choices)
+        yield _Source(sheet, kind)
+        return
+    records, kind = parsed
+    preset = for_records(records)
+    if preset is None or preset.unfold is None:
+        yield _Source(flattened(records).with_cautions(*text.cautions), kind)
+        return
+    for unfolded in preset.unfold(records):
+        sheet = unfolded.sheet.with_cautions(*records.cautions, *text.cautions)
+        yield _Source(sheet, kind, Known(preset, unfolded.table, unfolded.uses))
+
+
+def _drafts(source: _Source, label: str, hints: Hints, context: str) -> list[Draft]:
     """The tables of a sheet, each with a name of its own."""
-    regions = find_regions(sheet)
-    names = [_region_name(label, region, place) for place, region in enumerate(regions)]
-    return [
-        draft(sheet, region, name, hints, context)
-        for region, name in zip(regions, names, strict=True)
+    if hints.plans.get(label, {}).get("layout", {}).get("form"):
+        form = _form_draft(source.sheet, label, hints, context)
+        return [form] if form else []
+    found: list[Draft] = []
+    for place, region in enumerate(find_regions(source.sheet)):
+        name = _region_name(label, region, place)
+        found += _table_drafts(source, region, name, hints, context)
+    if len(found) == 1 and found[0].problem and label not in hints.plans:
+        form = _form_draft(source.sheet, label, hints, context)
+        return [form] if form and not form.problem else found
+    return found
+
+
+def _form_draft(sheet: Sheet, label: str, hints: Hints, context: str) -> Draft | None:
+    """A sheet of names beside values as a table; None where it is none."""
+    form = as_records(sheet)
+    if form is None:
+        return None
+    made = draft(form, find_regions(form)[0], label, hints, context)
+    made.plan["layout"] = {**made.plan["layout"], "form": True}
+    return made
+
+
+def _table_drafts(
+    source: _Source, region: Region, name: str, hints: Hints, context: str
+) -> list[Draft]:
+    """One table of a sheet: as it stands, turned into rows, or regrouped by its preset."""
+    sheet, known = source.sheet, source.known
+    if known is None:
+        plan = hints.plans.get(name, {})
+        told = {**plan.get("choices", {}), **hints.choices}
+        how = _unfolding(sheet, region, context, told, plan)
+        if how.choice:
+            asking = draft(sheet, region, name, hints, context)
+            asking.problem = ""
+            asking.choices = {how.choice.name: how.choice}
+            return [asking]
+        melt = None
+        if how.kind:
+            melt = {"kind": how.kind, "columns": [region.names[place] for place in how.columns]}
+            collect = collect_options if how.kind == "options" else unfold
+            sheet = collect(sheet, region, how)
+            region = find_regions(sheet)[0]
+        known = _known(sheet, region, how)
+        if known and known.preset and known.preset.regroup:
+            return _regrouped(known.preset, sheet, region, name, hints, context)
+        made = draft(sheet, region, name, hints, context, known)
+        made.plan["melt"] = melt
+        return [made]
+    return [draft(sheet, region, name, hints, context, known)]
+
+
+def _unfolding(
+    sheet: Sheet, region: Region, context: str, told: Mapping[str, str], plan: Mapping[str, Any]
+) -> Unfolding:
+    """How a table is wide; not at all where its plan says so."""
+    if sheet.head or (plan.get("columns") and not plan.get("melt")):
+        return Unfolding()
+    notes = " ".join(f"{name} {as_text(value)}" for name, value in region.pairs)
+    titles = " ".join(
+        as_text(cell)
+        for row in range(min(len(sheet), region.header[0] - 1 if region.header else 0))
+        for cell in sheet.cells(row)
+    )
+    return unfolding(region, sheet, f"{context} {titles} {notes}", told)
+
+
+def _known(sheet: Sheet, region: Region, how: Unfolding) -> Known | None:
+    """What a preset, or the collecting of options, knows about a table."""
+    collected = {
+        str(beside["question"]): Use("answer", str(beside["question"]), {"split": "\x1f"})
+        for beside, _ in how.columns.values()
+        if how.kind == "options"
+    }
+    preset = for_headers(region.names)
+    if preset is None:
+        return Known(None, "", collected) if collected else None
+    columns = [sheet.columns[c].take(region.rows) for c in region.columns]
+    rows = replace(sheet, columns=columns, numbers=sheet.numbers[region.rows], head=())
+    uses = preset.uses(region.names, rows)
+    told = {
+        header: replace(uses[header], format=use.format)
+        for header, use in collected.items()
+        if header in uses
+    }
+    return Known(preset, preset.table, {**uses, **told})
+
+
+def _regrouped(
+    preset: Preset, sheet: Sheet, region: Region, name: str, hints: Hints, context: str
+) -> list[Draft]:
+    """The sheets that a preset makes of the rows of its table."""
+    rows = [
+        {
+            header: sheet.columns[c].at(int(e))
+            for header, c in zip(region.names, region.columns, strict=True)
+        }
+        for e in region.rows
     ]
+    records = Records(rows, sheet.numbers[region.rows].tolist())
+    found: list[Draft] = []
+    for unfolded in preset.regroup(records) if preset.regroup else ():
+        made = unfolded.sheet.with_cautions(*sheet.cautions)
+        if not found:
+            made.aside.update(region.aside)
+        label = " / ".join(filter(None, [name, made.name]))
+        known = Known(preset, unfolded.table, unfolded.uses)
+        tables = find_regions(made)
+        found.extend(draft(made, table, label, hints, context, known) for table in tables)
+    return found
 
 
 def _region_name(label: str, region: Region, place: int) -> str:

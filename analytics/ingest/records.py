@@ -6,8 +6,8 @@ row per element. What a platform's own nesting means is known in `platforms`.
 
 from __future__ import annotations
 
-import io
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -71,9 +71,11 @@ def parse_json(text: str) -> tuple[Records, str] | None:
     """
     text = text.lstrip("\ufeff")
     try:
-        whole = json.loads(text)
+        whole = json.loads(text, object_pairs_hook=_once)
     except RecursionError as error:
         raise FileUnreadable("The JSON is nested too deeply to be a table.") from error
+    except _NamedTwice as error:
+        raise FileUnreadable(str(error)) from error
     except ValueError as error:
         return _several(text, error)
     if isinstance(whole, dict | list):
@@ -82,10 +84,48 @@ def parse_json(text: str) -> tuple[Records, str] | None:
     return None
 
 
+def _by_columns(whole: Mapping[str, Any]) -> list[Any] | None:
+    """Records of a JSON object that keeps a table by columns, in one of the usual ways."""
+    if isinstance(whole.get("columns"), list) and isinstance(whole.get("data"), list):
+        names = [str(name) for name in whole["columns"]]
+        rows = [row for row in whole["data"] if isinstance(row, list) and len(row) == len(names)]
+        return (
+            [dict(zip(names, row, strict=True)) for row in rows]
+            if len(rows) == len(whole["data"])
+            else None
+        )
+    columns = list(whole.values())
+    if len(columns) > 1 and all(isinstance(v, list) for v in columns):
+        flat = all(not isinstance(cell, dict | list) for column in columns for cell in column)
+        if flat and len({len(column) for column in columns}) == 1 and columns[0]:
+            return [dict(zip(whole, row, strict=True)) for row in zip(*columns, strict=True)]
+    if len(columns) > 1 and all(isinstance(v, dict) and v for v in columns):
+        keys = list(columns[0])
+        if all(key.isdigit() for key in keys) and all(list(v) == keys for v in columns):
+            return [{name: whole[name][key] for name in whole} for key in keys]
+    return None
+
+
+class _NamedTwice(ValueError):
+    """A JSON object has one name twice; the second would silently replace the first."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names are all different."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _NamedTwice(f"The record has “{twice}” twice; which of them counts cannot be known.")
+    return found
+
+
 def _listed(whole: Any) -> tuple[list[Any], str]:
     """The records of a JSON value: its elements, the list it wraps, its named records, itself."""
     if isinstance(whole, list):
         return whole, "json"
+    if (by_columns := _by_columns(whole)) is not None:
+        return by_columns, "json by columns"
     lists = {k: v for k, v in whole.items() if _is_records(v)}
     scalars = {k: v for k, v in whole.items() if not isinstance(v, dict | list)}
     wrapped = next((name for name in _WRAPPERS if name in lists), None)
@@ -141,7 +181,10 @@ def _by_line(lines: Sequence[str]) -> Records:
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(line, object_pairs_hook=_once)
+        except _NamedTwice as error:
+            found.broken[number] = Bad("name_twice", str(error))
+            value = {}
         except (ValueError, RecursionError):
             found.broken[number] = Bad(
                 "json_damaged", "The line is not valid JSON; it may be cut off."
@@ -172,9 +215,9 @@ def _sane(records: Records) -> Records:
     halves = 0
     cleaned = []
     for value in records.values:
-        value, found = _without_halves(value)
+        whole, found = _without_halves(value)
         halves += found
-        cleaned.append(value)
+        cleaned.append(whole)
     if not halves:
         return records
     caution = Caution(
@@ -208,17 +251,20 @@ def flattened(records: Records, name: str = "") -> Sheet:
     >>> sheet.header, sheet.cells(0)
     (('id', 'by.name', 'tags'), [7, 'A', 'x|y'])
     """
+    if records.values and all(isinstance(value, list) for value in records.values):
+        grid = Sheet.of_rows(name, [[plain(cell) for cell in row] for row in records.values])
+        return replace(grid, numbers=np.array(records.numbers), addressed=False)
     rows: list[dict[str, Cell]] = []
     numbers: list[int] = []
     aside: dict[int, str] = {}
     for value, number in zip(records.values, records.numbers, strict=True):
-        found = list(_rows_of(value)) if isinstance(value, dict) else _rows_of_list(value)
+        found = list(_rows_of(value)) if isinstance(value, dict) else []
         if number in records.broken:
             found = [{}]
         rows += found
         numbers += [number] * len(found)
         if not found:
-            aside[number] = "empty record"
+            aside[number] = "empty record" if not value else "no record"
     broken = {place: records.broken[n] for place, n in enumerate(numbers) if n in records.broken}
     sheet = replace(of_dicts(name, rows, numbers), broken=broken, aside=aside)
     return sheet.with_cautions(*records.cautions)
@@ -233,13 +279,6 @@ def _rows_of(record: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:
             yield {**outer, **flat(element, f"{nested[0]}.")}
     elif record:
         yield flat(record)
-
-
-def _rows_of_list(value: Any) -> list[dict[str, Cell]]:
-    """A record that is a plain list: its elements as columns."""
-    if isinstance(value, list) and value and not any(isinstance(v, dict | list) for v in value):
-        return [{f"column {place + 1}": cell for place, cell in enumerate(value)}]
-    return []
 
 
 def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str, Cell]:
@@ -259,6 +298,8 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[st
 def plain(value: Any) -> Cell:
     """A JSON value as a cell: lists of plain values joined, anything deeper as JSON text."""
     if isinstance(value, dict | list) and not value:
+        return None
+    if isinstance(value, float) and math.isnan(value):
         return None
     if isinstance(value, list) and not any(isinstance(v, dict | list) for v in value):
         return JOIN.join("" if v is None else str(v) for v in value)
@@ -280,7 +321,7 @@ def of_dicts(name: str, rows: Sequence[Mapping[str, Cell]], numbers: Sequence[in
     )
 
 
-# Parquet --------------------------------------------------------------------------------------------
+# Parquet ------------------------------------------------------------
 
 
 def read_parquet(data: bytes) -> Sheet:

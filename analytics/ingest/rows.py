@@ -1,4 +1,4 @@
-"""What a row inside a table is when it is not data: blank, a total, a note, a heading, a header again.
+"""Which rows inside a table are not data: blank rows, totals, notes, headings, repeated headers.
 
 Most rows look like each other and are data. Only rows that stand out are looked at one by one.
 """
@@ -28,12 +28,23 @@ SUM_TOLERANCE = 0.005
 """How far a total may be from the sum of its rows, as a share of it (rounded displays)."""
 
 _TOTAL = re.compile(
-    r"(grand|sub|overall|column|page|report)?[\s\-]*(totals?|sums?|gesamt|gesamtsumme|summe|"
-    r"zwischensumme|somme|totale|итого|всего|合計|总计|小计)|overall|average|averages|avg|mean|Σ",
+    r"(grand|sub|overall|column|page|report|net|gross|invoice|running)?[\s\-]*(totals?|sums?|gesamt|"
+    r"gesamtsumme|summe|zwischensumme|somme|totale|итого|всего|合計|总计|小计)"
+    r"([\s\-]*(due|amount|payable|net|gross|hours|units|usd|eur|gbp))?|overall|Σ"
+    r"|(amount|balance|net)[\s\-]*(due|payable)",
+    re.IGNORECASE,
+)
+_STATISTIC = re.compile(
+    r"average|averages|avg|mean|median|count|min|max|std\.?( dev\.?)?", re.IGNORECASE
+)
+_TAX = re.compile(
+    r"(plus\s+)?(\d+\s*%\s*)?"
+    r"(vat|gst|mwst|ust|sales tax|tax|iva|tva|igst|cgst|sgst)\b.{0,30}",
     re.IGNORECASE,
 )
 _TOTAL_LABEL = re.compile(
-    r"(grand |sub[- ]?)?totals?\b.{0,40}|.{0,40}\b(sub[- ]?)?totals?:?|(zwischen|gesamt)?summe\b.{0,40}",
+    r"(grand |sub[- ]?)?totals?\b.{0,40}|.{0,40}\b(sub[- ]?)?totals?:?|"
+    r"(zwischen|gesamt)?summe\b.{0,40}",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
@@ -123,7 +134,7 @@ class RowJudge:
         return tuple(self.headings[int(places[u])] if u >= 0 else "" for u in under)
 
     def _odd(self) -> Mask:
-        """Rows that stand out: after a gap, few cells, no names, a total's word, the header again."""
+        """Rows that stand out: by a gap, few cells, no names, or words of a total or the header."""
         blank = self.counts == 0
         after_gap = np.zeros(len(blank), dtype=bool)
         after_gap[1:] = blank[:-1]
@@ -135,6 +146,7 @@ class RowJudge:
         for place in [*keys[:3], *([] if keys else [0])]:
             odd |= self._matches(place, worth_reading)
         odd |= self._again()
+        odd[list(self.sheet.broken)] = False
         return self.inside & odd & ~blank
 
     def _matches(self, place: int, rows: Mask) -> Mask:
@@ -176,14 +188,17 @@ class RowJudge:
         if self.typical < 3 or not few or not texts or len(texts) < self.counts[element] / 2:
             return ""
         if element < last_full and self.counts[element] == 1:
-            if len(texts[0]) > 80 or _NOTE.match(texts[0]):
-                return "note"
-            self.headings[element] = texts[0]
-            return "heading"
+            return self._note_or_heading(element, texts[0])
         if element > last_full and self._stands_apart(element, why):
             self.summary.append(cells)
             return "note"
         return ""
+
+    def _note_or_heading(self, element: int, text: str) -> str:
+        if len(text) > 80 or _NOTE.match(text):
+            return "note"
+        self.headings[element] = text
+        return "heading"
 
     def _stands_apart(self, element: int, why: dict[int, str]) -> bool:
         """Whether a sparse row at the end is cut off from the table: by a gap, by its wording."""
@@ -215,6 +230,10 @@ class RowJudge:
             return bool(figures) or len(texts) == 1
         keys = [p for p, measure in enumerate(self.measures) if not measure]
         named = [p for p in keys if self.filled[element, p]]
+        if labelled and len(named) == 1 < len(keys) and figures:
+            bare = labelled[0].strip(" :")
+            if _STATISTIC.fullmatch(bare) or (len(figures) == 1 and _TAX.fullmatch(bare)):
+                return True
         if labelled and figures and (len(named) <= 1 < len(keys)):
             return True
         sums = bool(labelled) or (bool(keys) and not named)
@@ -257,8 +276,7 @@ class RowJudge:
         wanted = np.flatnonzero(self.filled[:, place] & self.inside)[:200]
         cells = [column.at(int(row)) for row in wanted]
         numbers = sum(
-            isinstance(cell, float | int | Money | Percent)
-            and not isinstance(cell, bool)
+            (isinstance(cell, float | int | Money | Percent) and not isinstance(cell, bool))
             or (isinstance(cell, str) and isinstance(parse_number(cell), Number))
             for cell in cells
         )
@@ -266,7 +284,10 @@ class RowJudge:
 
 
 def _says_total(text: str) -> bool:
-    return _is_total_word(text) or bool(_TOTAL_LABEL.fullmatch(text))
+    """Whether a text labels a row that adds up or sums up others, or adds the tax to them."""
+    bare = text.strip(" :*.-–=")
+    patterns = (_TOTAL, _TOTAL_LABEL, _STATISTIC, _TAX)
+    return any(pattern.fullmatch(bare) for pattern in patterns)
 
 
 def _is_total_word(text: str) -> bool:

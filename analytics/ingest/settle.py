@@ -28,7 +28,8 @@ CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
 """A time of day inside a text. Without it, a column of instants has few distinct texts."""
 
 WHOLE = ("units", "units_accepted", "units_rejected", "units_reworked", "planned_units", "votes",
-         "judgments", "errors", "wrong", "checked", "qty", "tier_from", "turn", "round")  # fmt: skip
+         "judgments", "errors", "wrong", "checked", "qty", "tier_from", "turn",
+         "round")  # fmt: skip
 """Fields that count things: `1.234` in them is a thousand, not one and a quarter."""
 
 HOURS = ("hours", "hours_paid", "hours_productive")
@@ -144,6 +145,9 @@ def settle(
         elif one.is_figure:
             _settle_decimal(one, pool, told, found)
             _settle_percent(one, told, found)
+        elif one.means.key in ("answer", "gold_answer"):
+            _settle_answers(one)
+    _share_splits(columns)
     return found
 
 
@@ -156,9 +160,15 @@ def texts_of(column: Column) -> list[str]:
     return [cell for cell in column.coded().cells if isinstance(cell, str)]
 
 
+_YEAR_FIRST = r"^\s*\d{4}-"
+"""What a date begins with whose order is never in doubt."""
+
+
 def date_texts(column: Column) -> list[str]:
-    """The distinct texts in a column of dates, without their times of day."""
+    """The distinct texts of dates, without times of day; none where all begin with the year."""
     if isinstance(column, Native) and pa.types.is_string(column.array.type):
+        if pc.all(pc.match_substring_regex(column.array, _YEAR_FIRST)).as_py():
+            return []
         bare = pc.replace_substring_regex(column.array, rf"[ T,]*{CLOCK}.*", "", max_replacements=1)
         return [text for text in pc.unique(bare).to_pylist() if text]
     return list({re.sub(rf"[ T,]*{CLOCK}.*", "", text) for text in texts_of(column)} - {""})
@@ -168,41 +178,80 @@ def date_texts(column: Column) -> list[str]:
 
 
 def _settle_order(one: Mapped, pool: Evidence, told: Mapping[str, str], found: Settled) -> None:
+    """Find the order of day, month and year in a column, or ask."""
     if "order" in one.format:
         return
     texts = date_texts(one.column)
     orders = orders_of(texts)
-    possible = {order for order in ("dmy", "mdy") if orders[order]}
-    if not orders["either"] and len(possible) < 2:
-        one.format["order"] = next(iter(possible), "") or ("ymd" if orders["ymd"] else "")
-        if not one.format["order"]:
-            del one.format["order"]
+    years_first = _years_first(texts)
+    if orders["ymd"] or years_first:
+        one.format["order"] = "ymd"
         return
-    if told.get("day_first") in ("yes", "no"):
-        one.format["order"] = "dmy" if told["day_first"] == "yes" else "mdy"
-    elif len(possible) == 1:
-        one.format["order"] = possible.pop()
-    elif len(possible) == 2:
+    if years_first is None and not found.before(one, "order"):
+        answer = told.get("year_first", "")
+        if answer == "yes":
+            one.format["order"] = "ymd"
+            return
+        if answer != "no":
+            found.choices["year_first"] = _year_first(one, texts)
+            return
+    possible = [order for order in ("dmy", "mdy") if orders[order]]
+    if len(possible) == 2:
         one.format["order"] = "mixed"
         found.cautions.append(_mixed_orders(one, orders))
+    elif possible:
+        one.format["order"] = possible[0]
+    elif orders["either"]:
+        _settle_ambiguous(one, texts, pool, told, found)
+
+
+def _settle_ambiguous(
+    one: Mapped, texts: Sequence[str], pool: Evidence, told: Mapping[str, str], found: Settled
+) -> None:
+    """The order of a column in which every date can be read both ways."""
+    pooled = [order for order in ("dmy", "mdy") if pool.orders[order]]
+    if told.get("day_first") in ("yes", "no"):
+        one.format["order"] = "dmy" if told["day_first"] == "yes" else "mdy"
     elif before := found.before(one, "order"):
         one.format["order"] = before
-    elif short := _short_year_order(texts):
-        one.format["order"] = short
-    elif len(pooled := {o for o in ("dmy", "mdy") if pool.orders[o]}) == 1:
-        one.format["order"] = pooled.pop()
+    elif len(pooled) == 1:
+        one.format["order"] = pooled[0]
     else:
         found.choices["day_first"] = _day_first(one, texts)
 
 
-def _short_year_order(texts: Iterable[str]) -> str:
-    """`ymd` for two-digit dates whose first numbers can only be years: few, close, above 12."""
-    parts = [re.split(r"[-/. ]", text) for text in texts]
-    if any(len(p) != 3 or not all(len(x) == 2 and x.isdigit() for x in p) for p in parts):
-        return ""
-    first, last = {int(p[0]) for p in parts}, {int(p[2]) for p in parts}
-    steady = len(first) <= 2 and min(first, default=0) > 12
-    return "ymd" if steady and len(last) > 12 else ""
+def _years_first(texts: Iterable[str]) -> bool | None:
+    """Whether dates of three two-digit numbers begin with the year; None where that is not clear.
+
+    Years of one file are few and close together, days are many.
+    """
+    parts = [re.split(r"[-/]", text.strip()) for text in texts]
+    short = [p for p in parts if len(p) == 3 and all(len(x) == 2 and x.isdigit() for x in p)]
+    if not short or len(short) < len(parts) / 2:
+        return False
+    first, last = {int(p[0]) for p in short}, {int(p[2]) for p in short}
+    if any(int(p[2]) not in range(1, 32) or int(p[1]) not in range(1, 13) for p in short):
+        return False
+    if max(first) - min(first) > 3 or len(first) > len(last):
+        return False
+    if len(first) == len(last):
+        return None if min(first) > 12 and min(first) < 50 else False
+    return len(last) > len(first)
+
+
+def _year_first(one: Mapped, texts: Sequence[str]) -> Choice:
+    example = texts[0]
+    shown = {
+        answer: _long(moment.at)
+        for answer, order in (("yes", "ymd"), ("no", "dmy"))
+        if isinstance(moment := parse_moment(example, order), Moment)
+    }
+    return Choice(
+        "year_first",
+        f"The dates in “{one.name or one.letter}” have two-digit years: is “{example}” "
+        f"{' or '.join(shown.values())}?",
+        shown,
+    )
 
 
 def _day_first(one: Mapped, texts: Iterable[str]) -> Choice:
@@ -340,6 +389,74 @@ def _settle_percent(one: Mapped, told: Mapping[str, str], found: Settled) -> Non
         )
 
 
+# Answers ------------------------------------------------------------------------------------------
+
+MOST_CHOICES = 60
+"""Different answers that a question with several answers can have."""
+
+LONGEST_CHOICE = 60
+TEXT_LENGTH = 25
+"""Typical characters from which different answers are free text, not choices."""
+
+
+def _settle_answers(one: Mapped) -> None:
+    """Whether cells hold several answers, and how answers compare."""
+    if "split" in one.format or "scale_of" in one.format:
+        return
+    texts = texts_of(one.column)
+    for separator in ("\n", "|", ";", ","):
+        if _holds_several(texts, separator):
+            one.format["split"] = separator
+            return
+    if texts and all(text.strip().startswith("[") and text.strip().endswith("]") for text in texts):
+        one.format["split"] = "json"
+        return
+    one.format["scale_of"] = _scale(one, texts)
+
+
+def _holds_several(texts: Sequence[str], separator: str) -> bool:
+    """Whether a character separates answers: its parts are few, short, and recur on their own."""
+    several = [text for text in texts if separator in text]
+    if not several:
+        return False
+    parts = Counter(part.strip() for text in several for part in text.split(separator))
+    alone = {text.strip() for text in texts if separator not in text}
+    if len(parts) > MOST_CHOICES or any(len(part) > LONGEST_CHOICE for part in parts):
+        return False
+    known = sum(part in alone or times > 1 for part, times in parts.items())
+    if separator == ",":
+        return bool(alone) and all(part in alone or not part for part in parts)
+    return known >= 0.5 * len(parts) and len(parts) < 2 * (len(several) + len(alone))
+
+
+def _scale(one: Mapped, texts: Sequence[str]) -> str:
+    """How answers compare: by numbers that rate, as free text, or only as equal or not."""
+    size = len(one.column)
+    typical = sum(map(len, texts)) / len(texts) if texts else 0
+    if len(texts) > max(30, 0.3 * size) and typical > TEXT_LENGTH:
+        return "text"
+    if not _RATING.search(plain_header(one.name) + " " + one.question):
+        return "nominal"
+    values = plain_numbers(one.column, ".")
+    if not len(values) or any(parse_number(text) is None for text in texts[:50]):
+        return "nominal"
+    if len(values) < len(texts):
+        return "nominal"
+    return "ordinal" if (values % 1 == 0).all() and len(values) <= 11 else "interval"
+
+
+_RATING = re.compile(r"\b(rating|score|stars?|likert|grade|severity level|quality)\b")
+
+
+def _share_splits(columns: Sequence[Mapped]) -> None:
+    """Gold answers are written as the answers of their question are."""
+    answers = {one.question: one for one in columns if one.means.key == "answer"}
+    for one in columns:
+        other = answers.get(one.question)
+        if one.means.key == "gold_answer" and other and "split" in other.format:
+            one.format.setdefault("split", other.format["split"])
+
+
 # Lengths of time ----------------------------------------------------------------------------------
 
 _TIME_UNITS = {"seconds": "s", "minutes": "min", "hours": "h", "milliseconds": "ms", "days": "d"}
@@ -436,7 +553,8 @@ def _settle_clock(one: Mapped, told: Mapping[str, str], found: Settled) -> None:
         example = texts[0] if texts else as_text(long[0])
         found.choices["clock"] = Choice(
             "clock",
-            f"In “{one.name or one.letter}”, is “{example}” minutes and seconds or hours and minutes?",
+            f"In “{one.name or one.letter}”, is “{example}” minutes and seconds or hours and "
+            "minutes?",
             {
                 "minutes:seconds": f"{example} is minutes and seconds",
                 "hours:minutes": f"{example} is hours and minutes",
@@ -465,7 +583,7 @@ def plain_numbers(column: Column, decimal: str) -> Any:
 
 
 def _plain(cell: Cell, decimal: str) -> float | None:
-    if isinstance(cell, bool) or isinstance(cell, Percent | Money):
+    if isinstance(cell, (bool, Percent | Money)):
         return None
     if isinstance(cell, int | float):
         return float(cell)

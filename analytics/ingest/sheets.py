@@ -32,12 +32,14 @@ from analytics.ingest.mapping import (
     not_recognised,
     recognise,
     told_places,
+    which_column,
 )
 from analytics.ingest.plans import Plan
+from analytics.ingest.platforms import Preset, Uses
 from analytics.ingest.reading import NOT_DATA, REFUSED, Caution, Choice, Hints, SheetReading
 from analytics.ingest.settle import NO_EVIDENCE, Evidence, Format, Mapped, evidence, settle
 from analytics.ingest.sheet import Sheet
-from analytics.ingest.typed import Finding, Typed, typed
+from analytics.ingest.typed import Finding, Typed, distinct, typed
 from analytics.schema import Kind
 
 PREVIEW_ROWS, PREVIEW_COLUMNS, PREVIEW_TEXT = 20, 30, 80
@@ -61,6 +63,7 @@ class Draft:
         choices: open choices that were found on the way.
         cautions: what should be looked at.
         problem: why it cannot be loaded.
+        file: the name of the file or archive member.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Draft:
     choices: dict[str, Choice] = field(default_factory=dict)
     cautions: list[Caution] = field(default_factory=list)
     problem: str = ""
+    file: str = ""
 
     @property
     def numbers(self) -> Rows:
@@ -86,7 +90,24 @@ class Draft:
         return evidence(self.mapped) if self.mapped else NO_EVIDENCE
 
 
-def draft(sheet: Sheet, region: Region, name: str, hints: Hints, context: str) -> Draft:
+@dataclass(frozen=True)
+class Known:
+    """What a preset knows about a table.
+
+    Attributes:
+        preset: the preset; None where only some columns are known.
+        table: the family the table belongs to; empty where that is not known.
+        uses: what its columns are.
+    """
+
+    preset: Preset | None
+    table: str
+    uses: Uses
+
+
+def draft(
+    sheet: Sheet, region: Region, name: str, hints: Hints, context: str, known: Known | None = None
+) -> Draft:
     """Find out what a sheet is about and what its columns are.
 
     Args:
@@ -95,12 +116,16 @@ def draft(sheet: Sheet, region: Region, name: str, hints: Hints, context: str) -
         name: the name to report it under.
         hints: what is known; a plan under `name` is followed.
         context: names of the file and the sheet, which may tell what it is about.
+        known: what a preset knows about the table; None where none recognised it.
     """
     given = dict(hints.plans.get(name, {}))
+    if known and not given:
+        given = _preset_plan(known)
     if (layout := plans.told_layout(given)) is not None and not sheet.header:
         region = region_of(sheet, layout)
+    repeated = region.repeated
     columns = [
-        Candidate(name_, letter_, sheet.columns[c].take(region.rows))
+        Candidate(name_, letter_, sheet.columns[c].take(region.rows), name_ in repeated)
         for name_, letter_, c in zip(region.names, region.letters, region.columns, strict=True)
         if c < len(sheet.columns)
     ]
@@ -108,6 +133,28 @@ def draft(sheet: Sheet, region: Region, name: str, hints: Hints, context: str) -
     found.cautions += sheet.cautions
     _plan_columns(found, hints, given, context)
     return found
+
+
+def _preset_plan(known: Known) -> Plan:
+    """What a preset knows, as the beginning of a plan; columns are found by their headers."""
+    settings = dict(known.preset.settings) if known.preset else {}
+    return {
+        "platform": known.preset.key if known.preset else "",
+        "table": known.table,
+        "columns": [
+            {
+                "source": header,
+                "letter": "",
+                "field": use.field,
+                "question": use.question,
+                "format": dict(use.format),
+                "by": "preset",
+            }
+            for header, use in known.uses.items()
+        ],
+        "settings": settings,
+        "zone": settings.get("zone", ""),
+    }
 
 
 def _plan_columns(found: Draft, hints: Hints, given: Plan, context: str) -> None:
@@ -120,7 +167,10 @@ def _plan_columns(found: Draft, hints: Hints, given: Plan, context: str) -> None
         told = _told(found, hints, given, memory)
         table = hints.table or choices.get("table", "") or given.get("table", "")
         table = table or (memory.plan.get("table", "") if memory else "")
-        guess = recognise(found.columns, told, table, context)
+        if given.get("platform") and not hints.table:
+            guess = Guess(table, {place: (one, TOLD) for place, one in told.items()}, 1.0)
+        else:
+            guess = recognise(found.columns, told, table, context)
     except PlumblineError as error:
         found.problem = str(error)
         guess = Guess("")
@@ -132,15 +182,18 @@ def _plan_columns(found: Draft, hints: Hints, given: Plan, context: str) -> None
         found.plan["words"] = {**memory.plan["words"], **found.plan["words"]}
     if found.problem:
         return
-    found.how_sure = 1.0 if given or (memory and memory.exact) else guess.how_sure
+    followed = found.name in hints.plans or (memory and memory.exact)
+    found.how_sure = 1.0 if followed else guess.how_sure
     if not guess.family or guess.missing:
         found.problem = not_recognised(found.columns, guess, table)
     elif found.how_sure < SURE_ENOUGH:
         found.problem = _not_sure(found, guess)
+    elif guess.rivals:
+        found.problem = which_column(guess.rivals)
     elif guess.runner_up and not table:
         found.choices["table"] = _which_table(guess)
     else:
-        _map(found, guess, given, hints)
+        _map(found, guess, hints)
 
 
 def _kinds(columns: Sequence[Candidate]) -> list[str]:
@@ -160,16 +213,29 @@ def _told(
     """Columns whose field is known: by plan, by memory, by hand, the last being strongest."""
     told: dict[int, Field] = {}
     source = given or (memory.plan if memory else {})
-    by_header = {plain_header(c["source"]): c for c in source.get("columns", ()) if c["source"]}
-    by_letter = {c["letter"]: c for c in source.get("columns", ())}
+    entries = _Entries(source)
     for place, one in enumerate(found.columns):
-        entry = by_letter.get(one.letter) if given or not one.name else None
-        entry = entry or by_header.get(plain_header(one.name))
+        entry = entries.of(one, by_letter=bool(given))
         if entry and entry["field"]:
             told[place] = FIELDS[entry["field"]]
             if memory:
                 found.remembered[plain_header(one.name)] = dict(entry.get("format", {}))
     return told | told_places(hints.fields, found.columns)
+
+
+class _Entries:
+    """The columns of a plan, to be found by letter, by exact header or by its words."""
+
+    def __init__(self, plan: Mapping[str, Any]) -> None:
+        columns = plan.get("columns", ())
+        self.letters = {c["letter"]: c for c in columns if c["letter"]}
+        self.names = {c["source"]: c for c in columns if c["source"]}
+        self.words = {plain_header(c["source"]): c for c in columns if c["source"]}
+
+    def of(self, one: Candidate, *, by_letter: bool) -> dict[str, Any]:
+        """The entry for a column; empty where the plan has none."""
+        entry = self.letters.get(one.letter) if by_letter or not one.name else None
+        return entry or self.names.get(one.name) or self.words.get(plain_header(one.name)) or {}
 
 
 def _note_memory(found: Draft, memory: plans.Remembered, hints: Hints) -> None:
@@ -194,7 +260,7 @@ def _written(
     found: Draft, given: Plan, guess: Guess, own: str, choices: Mapping[str, str], hints: Hints
 ) -> Plan:
     """The plan as it stands after recognition."""
-    by_letter = {column["letter"]: column for column in given.get("columns", ())}
+    entries = _Entries(given)
     rows = found.region
     numbers = found.numbers
     return {
@@ -209,7 +275,7 @@ def _written(
             int(numbers[-1]) if len(numbers) else 0,
         ),
         "columns": [
-            _entry(one, guess.fields.get(place), by_letter.get(one.letter, {}))
+            _entry(one, guess.fields.get(place), entries.of(one, by_letter=True))
             for place, one in enumerate(found.columns)
         ],
         "constants": dict(given.get("constants", {})),
@@ -219,6 +285,7 @@ def _written(
             **{name: word for name, word in choices.items() if ":" in name},
         },
         "choices": dict(choices),
+        "settings": dict(given.get("settings", {})),
         "zone": hints.source_zone or given.get("zone", ""),
         "signature": own,
         "headers": sorted(filter(None, map(plain_header, rows.names))),
@@ -235,10 +302,17 @@ def _entry(one: Candidate, mapped: tuple[Field, float] | None, given: Mapping[st
         "field": means.key if means else "",
         "question": given.get("question", ""),
         "format": dict(given.get("format", {})) if same else {},
-        "confidence": sure,
-        "by": given.get("by", "") if same else "hand" if sure == TOLD else "name" if means else "",
+        "confidence": given.get("confidence", sure) if same else sure,
+        "by": _by(given, sure, same=same) if means else "",
         "samples": [as_text(one.column.at(int(row)))[:PREVIEW_TEXT] for row in rows],
     }
+
+
+def _by(given: Mapping[str, Any], sure: float, *, same: bool) -> str:
+    """Who mapped a column: a person, a preset, an earlier plan, or its name."""
+    if same:
+        return given.get("by") or "memory"
+    return "hand" if sure == TOLD else "name"
 
 
 def _not_sure(found: Draft, guess: Guess) -> str:
@@ -267,7 +341,7 @@ def _which_table(guess: Guess) -> Choice:
 # Mapped columns and constants -------------------------------------------------------------
 
 
-def _map(found: Draft, guess: Guess, given: Plan, hints: Hints) -> None:
+def _map(found: Draft, guess: Guess, hints: Hints) -> None:
     """The recognised columns with the formats that are known, and what holds for every row."""
     answers = [place for place, (one, _) in guess.fields.items() if one.key == "answer"]
     for place, (one, _) in sorted(guess.fields.items()):
@@ -332,8 +406,8 @@ def _add_constants(found: Draft, family: str, hints: Hints) -> None:
             found.mapped.append(Mapped(key, "", cell, FIELDS[key]))
 
 
-_FROM_NOTES = ("vendor", "program", "project", "invoice", "invoice_date", "currency", "po", "period",
-               "period_start", "period_end", "task_type", "language", "annotator", "lot",
+_FROM_NOTES = ("vendor", "program", "project", "invoice", "invoice_date", "currency", "po",
+               "period", "period_start", "period_end", "task_type", "language", "annotator", "lot",
                "guideline", "auditor", "date")  # fmt: skip
 """What the notes above a table may say about all of its rows."""
 
@@ -345,7 +419,7 @@ def finish(found: Draft, pool: Evidence, hints: Hints) -> SheetReading:
     """Read a sheet, or say what stands in the way."""
     if found.problem or found.choices:
         return _unread(found)
-    settled = settle(found.mapped, pool, found.plan["choices"], found.remembered)
+    settled = settle(found.mapped, pool, _told_choices(found), found.remembered)
     found.choices |= settled.choices
     found.cautions += settled.cautions
     if found.choices:
@@ -360,14 +434,20 @@ def finish(found: Draft, pool: Evidence, hints: Hints) -> SheetReading:
     )
     rows.whole = lambda place: tuple(found.sheet.cells(int(found.elements[place])))
     rows.findings += _broken(found)
-    if choice := _unknown_words(rows, found):
+    if choice := _unknown_words(rows):
         found.choices[choice.name] = choice
         return _unread(found)
     facts = build(tuple(found.plan["tables"]), rows, _setting(found, hints))
     found.cautions += facts.cautions
-    found.cautions += checks.cautions(rows, facts, hints)
+    found.cautions += checks.cautions(rows, facts)
     _write_formats(found)
     return _reading(found, rows, facts)
+
+
+def _told_choices(found: Draft) -> dict[str, str]:
+    """Answers to choices; what platforms write by program has a decimal point."""
+    known = {"decimal": "point"} if found.plan["platform"] else {}
+    return known | found.plan["choices"]
 
 
 def _pending(found: Draft) -> dict[str, str]:
@@ -377,15 +457,23 @@ def _pending(found: Draft) -> dict[str, str]:
 
 
 def _setting(found: Draft, hints: Hints) -> Setting:
-    constants = {"vendor": hints.vendor, "program": hints.program, "project": hints.project}
-    as_of = date.fromisoformat(hints.as_of) if hints.as_of else None
-    return Setting(constants, as_of)
+    told = found.plan["settings"]
+    return Setting(
+        {"vendor": hints.vendor, "program": hints.program, "project": hints.project},
+        date.fromisoformat(hints.as_of) if hints.as_of else None,
+        told.get("measured", "measured"),
+        told.get("gold_kind", ""),
+        told.get("skips", "yes") == "yes",
+    )
 
 
 def _broken(found: Draft) -> list[Finding]:
     """Rows that the reader could not take apart, or that have more or fewer fields than others."""
-    places = {int(element): place for place, element in enumerate(found.elements)}
-    bad = {places[e]: why for e, why in found.sheet.broken.items() if e in places}
+    bad: dict[int, Bad] = {}
+    for element, why in found.sheet.broken.items():
+        place = int(np.searchsorted(found.elements, element))
+        if place < len(found.elements) and found.elements[place] == element:
+            bad[place] = why
     bad |= {place: why for place, why in _ragged(found).items() if place not in bad}
     return [Finding(place, None, why) for place, why in bad.items()]
 
@@ -431,7 +519,7 @@ def _matters(found: Draft, width: int) -> bool:
     return False
 
 
-def _unknown_words(rows: Typed, found: Draft) -> Choice | None:
+def _unknown_words(rows: Typed) -> Choice | None:
     """The question what a common unknown word means; rare ones are refused row by row."""
     counts: dict[tuple[str, str], int] = {}
     for finding in rows.findings:
@@ -476,7 +564,7 @@ def _reading(found: Draft, rows: Typed, facts: Facts) -> SheetReading:
         sheet=found.name,
         plan=found.plan,
         how_sure=found.how_sure,
-        rows_read=len(np.unique(found.numbers)) + len(found.region.aside),
+        rows_read=len(distinct(found.numbers)) + len(found.region.aside),
         facts=facts.tables,
         refused=_refused(found, rows),
         not_data=_not_data(found, facts.aside),

@@ -84,6 +84,7 @@ class Typed:
         findings: cells that could not be read.
         zone: the reporting zone.
         source_zone: the zone of times that carry none.
+        zone_told: whether that zone was told, by a person or by the platform's documentation.
         rounded: amounts that were rounded to four decimals.
         whole: all cells of a row, mapped or not, to compare it with others.
     """
@@ -94,6 +95,7 @@ class Typed:
     findings: list[Finding] = field(default_factory=list)
     zone: str = "UTC"
     source_zone: str = "UTC"
+    zone_told: bool = False
     rounded: int = 0
     whole: Callable[[int], tuple[Any, ...]] = lambda place: (place,)
 
@@ -135,7 +137,7 @@ def typed(
     epoch_1904: bool,
 ) -> Typed:
     """Type every mapped column and place its dates in time."""
-    rows = Typed(numbers, zone=zone, source_zone=source_zone or "UTC")
+    rows = Typed(numbers, zone=zone, source_zone=source_zone or "UTC", zone_told=bool(source_zone))
     raw: dict[str, tuple[Mapped, Moments]] = {}
     for one in mapped:
         if one.means.key == "period":
@@ -281,6 +283,15 @@ def occurrence(groups: Ints, order: Ints | None = None) -> Ints:
     found = np.empty(size, dtype=np.int64)
     found[sequence] = np.arange(size) - first + 1
     return found
+
+
+def distinct(numbers: Rows) -> Rows:
+    """The different row numbers; rows that rise all the way are returned as they are.
+
+    >>> distinct(np.array([1, 2, 2, 5])).tolist()
+    [1, 2, 5]
+    """
+    return numbers if (np.diff(numbers) > 0).all() else np.unique(numbers)
 
 
 def where(mask: Mask, yes: Any, no: Any) -> pa.Array:

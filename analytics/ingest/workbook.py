@@ -17,6 +17,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import IO
 from xml.parsers import expat
 
@@ -26,7 +27,7 @@ import numpy.typing as npt
 from analytics.errors import FileUnreadable
 from analytics.ingest.cells import Cell, Coded, Column, Fault, column_number, letter
 from analytics.ingest.formats import PLAIN, NumberFormat, number_cell, number_format
-from analytics.ingest.moments import Moment, parse_moment
+from analytics.ingest.moments import Moment, parse_clock, parse_moment, time_of
 from analytics.ingest.reading import Caution
 from analytics.ingest.sheet import Range, Sheet
 
@@ -77,6 +78,26 @@ class Workbook:
     texts: list[str] = field(default_factory=list)
 
 
+def opened(archive: zipfile.ZipFile, path: str) -> IO[bytes]:
+    """A part of a workbook, whatever the case and the slashes its path was written with.
+
+    Raises:
+        KeyError: there is no such part.
+    """
+    return archive.open(archive.getinfo(actual_path(archive, path)))
+
+
+def actual_path(archive: zipfile.ZipFile, path: str) -> str:
+    """The name under which a part is in the archive; the path itself where there is none."""
+    if path in archive.NameToInfo:
+        return path
+    wanted = path.lower()
+    for name in archive.namelist():
+        if name.replace("\\", "/").lower() == wanted:
+            return name
+    return path
+
+
 class _Enough(Exception):
     """Raised by a handler that has seen all it needs."""
 
@@ -92,7 +113,7 @@ def open_workbook(file: IO[bytes]) -> Workbook:
         path = _main_part(book.archive)
         targets = _relations(book.archive, path)
         _read_settings(book, path, targets)
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError) as error:
+    except _XML_FAULTS as error:
         raise FileUnreadable(_DAMAGED) from error
     kinds = dict(targets.values())
     if styles := kinds.get("styles"):
@@ -113,7 +134,7 @@ def read_sheet(book: Workbook, part: Part, rows: int = 0) -> Sheet:
     """
     reader = _CellReader(rows)
     try:
-        with book.archive.open(part.path) as stream:
+        with opened(book.archive, part.path) as stream:
             _parse(stream, reader.start, reader.end, reader.text)
         if reader.texts_needed > len(book.texts):
             _read_texts(book, reader.texts_needed)
@@ -177,8 +198,8 @@ def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]
             kind = attributes.get("Type", "").rpartition("/")[2]
             found[attributes.get("Id", "")] = (kind, posixpath.normpath(joined))
 
-    if path in archive.namelist():
-        with archive.open(path) as stream:
+    if actual_path(archive, path) in archive.NameToInfo:
+        with opened(archive, path) as stream:
             _parse(stream, start)
     return found
 
@@ -189,15 +210,20 @@ def _read_settings(book: Workbook, path: str, targets: dict[str, tuple[str, str]
             case "sheet":
                 relation = next((v for k, v in attributes.items() if _local(k) == "id"), "")
                 kind, target = targets.get(relation, ("", ""))
-                if kind == "worksheet" and target in book.archive.NameToInfo:
+                if (
+                    kind == "worksheet"
+                    and actual_path(book.archive, target) in book.archive.NameToInfo
+                ):
                     hidden = attributes.get("state", "visible") != "visible"
-                    book.sheets.append(Part(attributes.get("name", ""), target, hidden))
+                    book.sheets.append(
+                        Part(attributes.get("name", ""), actual_path(book.archive, target), hidden)
+                    )
             case "workbookPr":
                 book.epoch_1904 |= attributes.get("date1904", "0") in ("1", "true", "on")
             case "calcPr":
                 book.recalculated |= attributes.get("fullCalcOnLoad", "0") in ("1", "true")
 
-    with book.archive.open(path) as stream:
+    with opened(book.archive, path) as stream:
         _parse(stream, start)
 
 
@@ -223,9 +249,9 @@ def _read_styles(archive: zipfile.ZipFile, path: str) -> list[NumberFormat]:
             inside = ""
 
     try:
-        with archive.open(path) as stream:
+        with opened(archive, path) as stream:
             _parse(stream, start, end)
-    except (KeyError, ValueError, expat.ExpatError) as error:
+    except _XML_FAULTS as error:
         raise FileUnreadable(_DAMAGED) from error
     return [number_format(number, codes.get(number)) for number in used]
 
@@ -233,8 +259,8 @@ def _read_styles(archive: zipfile.ZipFile, path: str) -> list[NumberFormat]:
 def _read_texts(book: Workbook, count: int) -> None:
     """Read the first `count` shared texts."""
     reader = _TextReader(count)
-    if book.texts_path in book.archive.NameToInfo:
-        with book.archive.open(book.texts_path) as stream:
+    if book.texts_path and actual_path(book.archive, book.texts_path) in book.archive.NameToInfo:
+        with opened(book.archive, book.texts_path) as stream:
             _parse(stream, reader.start, reader.end, reader.text)
     if len(reader.found) < count:
         raise FileUnreadable(_DAMAGED)
@@ -291,10 +317,10 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def unescaped(text: str) -> str:
-    """Text with the workbook's own escapes (`_x000D_`) resolved.
+    r"""Text with the workbook's own escapes (`_x000D_`) resolved.
 
     >>> unescaped("a_x000D_b")
-    'a\\rb'
+    'a\rb'
     """
     if "_x" not in text:
         return text
@@ -334,13 +360,14 @@ class _CellReader:
             self.pieces.clear()
             self.length = 0
         elif name == "v":
-            self.valued = self.collecting = True
+            self.valued = True
+            self.collecting = self.kind != "inlineStr"
         elif name == "row":
             self._start_row(attributes)
         elif name == "f":
             self.formula = True
         elif name == "t":
-            self.collecting = not self.in_aid
+            self.collecting = self.kind == "inlineStr" and not self.in_aid
         elif name in ("rPh", "mergeCell", "col"):
             self._start_rare(name, attributes)
 
@@ -431,7 +458,7 @@ def _placed(rows: Ints, cells: Column, length: int) -> Column:
     return Coded(codes, coded.cells)
 
 
-def _cell(book: Workbook, raw: _Raw, *, never: bool) -> Cell:
+def _cell(book: Workbook, raw: _Raw, *, never: bool) -> Cell:  # noqa: PLR0911  one per kind
     kind, style, text, doubtful = raw
     if doubtful and (not text or never):
         return UNCALCULATED
@@ -439,7 +466,7 @@ def _cell(book: Workbook, raw: _Raw, *, never: bool) -> Cell:
         case "s":
             return book.texts[int(text)]
         case "n":
-            number = int(style)
+            number = int(style or 0)
             shown = book.formats[number] if number < len(book.formats) else PLAIN
             return number_cell(float(text), shown, epoch_1904=book.epoch_1904)
         case "b":
@@ -447,10 +474,18 @@ def _cell(book: Workbook, raw: _Raw, *, never: bool) -> Cell:
         case "e":
             return Fault(text)
         case "d":
-            moment = parse_moment(text)
-            return moment.at if isinstance(moment, Moment) else text
+            return _iso_cell(text)
         case _:
             return unescaped(text)
+
+
+def _iso_cell(text: str) -> Cell:
+    """A date, a time of day or both, as strict workbooks write them."""
+    moment = parse_moment(text)
+    if isinstance(moment, Moment):
+        return moment.at.date() if moment.dated else moment.at
+    clock = parse_clock(text)
+    return time_of(clock) if isinstance(clock, timedelta) else text
 
 
 def _check_extent(name: str, rows: int, found: dict[int, tuple[Ints, Column]]) -> None:
@@ -482,7 +517,7 @@ def range_of(ref: str) -> Range:
 def _declared_tables(archive: zipfile.ZipFile, path: str) -> Iterator[Range]:
     """The ranges that a sheet declares as tables, without their total rows."""
     for kind, target in _relations(archive, path).values():
-        if kind != "table" or target not in archive.NameToInfo:
+        if kind != "table" or actual_path(archive, target) not in archive.NameToInfo:
             continue
         found: list[dict[str, str]] = []
 
@@ -492,7 +527,7 @@ def _declared_tables(archive: zipfile.ZipFile, path: str) -> Iterator[Range]:
             if _local(element) == "table":
                 found.append(attributes)
 
-        with archive.open(target) as stream:
+        with opened(archive, target) as stream:
             _parse(stream, start)
         for table in found:
             area = range_of(table.get("ref", "A1"))

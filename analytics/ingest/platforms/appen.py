@@ -1,0 +1,135 @@
+"""Appen (Figure Eight, CrowdFlower): full, aggregated and test-question reports.
+
+`_created_at` is when a judgment was submitted, `_started_at` when its page was opened; a page holds
+several units. Dates are US style and UTC. Answers and gold answers may hold several values, one a
+line. A question is a column whose values differ within a unit, or one with a `_gold` beside it.
+
+Source: success.appen.com help pages on job reports and the API documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from analytics.ingest.cells import Column
+from analytics.ingest.platforms.preset import Listed, Preset, Use, Uses, has, named
+from analytics.ingest.sheet import Sheet
+
+_US = {"order": "mdy"}
+_FULL: Listed = {
+    "_unit_id": "item",
+    "_id": "submission",
+    "_worker_id": "annotator",
+    "_created_at": Use("submitted", "", _US),
+    "_started_at": Use("start", "", _US),
+    "_golden": "control",
+    "_tainted": "tainted",
+}
+_AGGREGATED: Listed = {
+    "_unit_id": "item",
+    "_trusted_judgments": "judgments",
+    "_unit_state": "state",
+    "_last_judgment_at": Use("submitted", "", _US),
+}
+_LINES = {"split": "\n"}
+LOOK_AT = 20_000
+"""Rows that are compared to tell questions from the data that came with the units."""
+
+
+def _plain(headers: Sequence[str]) -> list[str]:
+    """Columns that are neither Appen's own nor about gold or confidence."""
+    return [
+        header
+        for header in headers
+        if header
+        and not header.startswith("_")
+        and not header.lower().startswith("orig_")
+        and not header.lower().endswith(("_gold", "_gold_reason", ":confidence"))
+    ]
+
+
+def _questions(headers: Sequence[str], sheet: Sheet) -> list[str]:
+    """The columns that hold answers."""
+    candidates = _plain(headers)
+    golden = [h for h in candidates if f"{h}_gold" in headers or h.lower().startswith("answer.")]
+    places = {header: place for place, header in enumerate(headers)}
+    units = sheet.columns[places["_unit_id"]]
+    varying = [h for h in candidates if _varies(sheet.columns[places[h]], units)]
+    return list(dict.fromkeys([*golden, *varying])) or candidates[:1]
+
+
+def _varies(column: Column, units: Column) -> bool:
+    """Whether a unit has several values in a column."""
+    first: dict[Any, Any] = {}
+    for row in range(1, min(len(column), LOOK_AT)):
+        cell = column.at(row)
+        if cell is not None and first.setdefault(units.at(row), cell) != cell:
+            return True
+    return False
+
+
+def _question_name(header: str) -> str:
+    return header[7:] if header.lower().startswith("answer.") else header
+
+
+def _full_uses(headers: Sequence[str], sheet: Sheet) -> Uses:
+    found = named(headers, _FULL)
+    questions = _questions(headers, sheet)
+    for header in questions:
+        question = _question_name(header) if len(questions) > 1 else ""
+        found[header] = Use("answer", question, _LINES)
+        if f"{header}_gold" in headers:
+            found[f"{header}_gold"] = Use("gold_answer", question, _LINES)
+    return found
+
+
+def _aggregated_uses(headers: Sequence[str], _: Sheet) -> Uses:
+    found = named(headers, _AGGREGATED)
+    for header in headers:
+        if header.endswith(":confidence"):
+            question = header.removesuffix(":confidence")
+            found[question] = Use("answer", question)
+            found[header] = Use("confidence", question, {"percent": "share"})
+        elif header.endswith("_gold") and f"{header[:-5]}:confidence" in headers:
+            found[header] = Use("gold_answer", header[:-5], _LINES)
+    return found
+
+
+def _test_uses(headers: Sequence[str], _: Sheet) -> Uses:
+    item = "_unit_id" if "_unit_id" in headers else "_id"
+    found: Uses = {item: Use("item")}
+    for header in headers:
+        if header.endswith("_gold") and not header.startswith("_"):
+            found[header] = Use("gold_answer", header[:-5], _LINES)
+        elif header.endswith("_gold_reason"):
+            found[header] = Use("gold_reason", header[:-12])
+    return found
+
+
+_SETTINGS = {"zone": "UTC", "measured": "wall", "gold_kind": "platform", "skips": "yes"}
+
+FULL = Preset(
+    "appen_full",
+    "Appen, full report",
+    "labels",
+    headers=has("_unit_id", "_worker_id", "_created_at"),
+    uses=_full_uses,
+    settings=_SETTINGS,
+)
+AGGREGATED = Preset(
+    "appen_aggregated",
+    "Appen, aggregated report",
+    "votes",
+    headers=has("_unit_id", "_trusted_judgments", "_unit_state"),
+    uses=_aggregated_uses,
+    settings=_SETTINGS,
+)
+TESTS = Preset(
+    "appen_tests",
+    "Appen, test questions",
+    "gold",
+    headers=has("_pct_missed", "_gold_pool"),
+    uses=_test_uses,
+    settings=_SETTINGS,
+)

@@ -1,0 +1,112 @@
+"""Evaluation files: arena votes and MQM ratings.
+
+Arena: one row is one vote between two systems. MQM: one row is one error; a No-error row marks a
+segment that a rater found free of errors, so that each rated segment of a system has at least one
+row.
+
+Source: lmarena.ai data releases; google/wmt-mqm-human-evaluation (Apache-2.0); Lommel et al. (2014)
+on MQM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from analytics.ingest.cells import Cell
+from analytics.ingest.platforms.preset import (
+    Listed,
+    Preset,
+    Rows,
+    Unfolded,
+    Uses,
+    has,
+    named,
+    text,
+)
+from analytics.ingest.records import Records
+from analytics.ingest.sheet import Sheet
+
+_ARENA: Listed = {
+    "question_id": "item",
+    "prompt_id": "item",
+    "conversation_id": "item",
+    "id": "item",
+    "prompt": "item",
+    "model_a": "system_a",
+    "model_b": "system_b",
+    "left": "system_a",
+    "right": "system_b",
+    "winner": "winner",
+    "judge": "annotator",
+    "worker": "annotator",
+    "rater": "annotator",
+    "judge_hash": "annotator",
+    "turn": "turn",
+    "language": "language",
+    "tstamp": "submitted",
+    "timestamp": "submitted",
+    "category": "slice",
+}
+
+
+def _is_arena(headers: frozenset[str]) -> bool:
+    return "winner" in headers and (
+        {"model_a", "model_b"} <= headers or {"left", "right"} <= headers
+    )
+
+
+def _arena_uses(headers: Sequence[str], _: Sheet) -> Uses:
+    found = named(headers, _ARENA)
+    by_field: dict[str, str] = {}
+    order = list(_ARENA)
+    for header in sorted(found, key=lambda h: order.index(h.lower())):
+        by_field.setdefault(found[header].field, header)
+    return {header: found[header] for header in by_field.values()}
+
+
+_SEGMENTS = ("globalSegId", "seg_id", "docSegId", "segment_id", "doc_id")
+
+
+def _segment(row: Any) -> str:
+    """The segment a row is about: its document, where one is named, and its number there."""
+    number = next((text(row[name]) for name in _SEGMENTS if row.get(name) not in (None, "")), "")
+    return "/".join(filter(None, [text(row.get("doc")), number]))
+
+
+def _regroup_mqm(records: Records) -> list[Unfolded]:
+    """One audit per rated segment of a system, and one error per row that names one."""
+    audits, errors = Rows(), Rows()
+    rated: dict[tuple[str, str, str], dict[str, Cell]] = {}
+    for row, number in zip(records.values, records.numbers, strict=True):
+        system, rater, segment = text(row.get("system")), text(row.get("rater")), _segment(row)
+        audit = rated.get((system, segment, rater))
+        if audit is None:
+            audit = audits.add(
+                number, item=segment or None, annotator=system or None, auditor=rater or None,
+                errors=0, verdict="pass",
+            )  # fmt: skip
+            rated[(system, segment, rater)] = audit
+        category, severity = text(row.get("category")), text(row.get("severity"))
+        if _is_clean(category) or _is_clean(severity):
+            continue
+        audit.update(errors=int(str(audit["errors"])) + 1, verdict="fail")
+        errors.add(
+            number, item=segment or None, annotator=system or None, auditor=rater or None,
+            category=category or None, severity=severity.lower() or None,
+            comment=text(row.get("comment") or row.get("metadata")) or None,
+        )  # fmt: skip
+    return [audits.unfolded("", "audits"), errors.unfolded("errors", "audits")]
+
+
+def _is_clean(word: str) -> bool:
+    return word.strip().lower().replace("-", " ").replace("_", " ") in ("no error", "no errors")
+
+
+ARENA = Preset(
+    "arena", "Arena votes", "pairs", headers=_is_arena, uses=_arena_uses, settings={"zone": "UTC"}
+)
+MQM = Preset(
+    "mqm", "MQM ratings", "audits", headers=has("system", "rater", "category", "severity"),
+    regroup=_regroup_mqm,
+)  # fmt: skip

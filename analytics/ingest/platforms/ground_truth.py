@@ -1,0 +1,153 @@
+"""Amazon SageMaker Ground Truth: output manifests and worker responses.
+
+A manifest has one consolidated label per item and no worker; `human-annotated: no` marks labels a
+machine gave. Worker responses have one answer per worker with its times. Times are UTC.
+
+Source: docs.aws.amazon.com/sagemaker, "Output data of a labeling job".
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from analytics.ingest.platforms.preset import Preset, Rows, Unfolded, dig, listed, text
+from analytics.ingest.records import Records
+
+_SUFFIX = "-metadata"
+
+
+def _labelled(record: Any) -> list[str]:
+    """The label attributes of a manifest line: those with metadata beside them."""
+    if not isinstance(record, dict) or not {"source-ref", "source"} & record.keys():
+        return []
+    return [
+        name.removesuffix(_SUFFIX)
+        for name, value in record.items()
+        if name.endswith(_SUFFIX) and isinstance(value, dict) and "creation-date" in value
+    ]
+
+
+def _is_manifest(record: Any) -> bool:
+    return bool(_labelled(record))
+
+
+def _unfold_manifest(records: Records) -> list[Unfolded]:
+    votes, audits = Rows(), Rows()
+    aside: dict[int, str] = {}
+    for record, number in zip(records.values, records.numbers, strict=True):
+        names = _labelled(record)
+        if not names:
+            aside[number] = "item without a label"
+        for name in names:
+            _add_label(votes, audits, number, record, name)
+    sheets = [votes.unfolded("", "votes", aside)] if votes.rows or aside else []
+    return [*sheets, audits.unfolded("verification", "audits")] if audits.rows else sheets
+
+
+def _add_label(votes: Rows, audits: Rows, number: int, record: Any, name: str) -> None:
+    about = record[f"{name}{_SUFFIX}"]
+    item = text(record.get("source-ref") or record.get("source"))
+    value = _value(record.get(name), about)
+    if "label-verification" in text(about.get("type")):
+        audits.add(
+            number,
+            item=item,
+            question=name,
+            audited=about.get("creation-date"),
+            verdict=_verdict(text(about.get("class-name") or value)),
+            comment=text(about.get("worker-feedback")) or None,
+            task_type=text(about.get("job-name")) or None,
+        )
+        return
+    votes.add(
+        number,
+        item=item,
+        question=name,
+        answer=value,
+        confidence=_confidence(about),
+        is_auto={"yes": False, "no": True}.get(text(about.get("human-annotated")).lower()),
+        submitted=about.get("creation-date"),
+        state=text(about.get("failure-reason")) or None,
+    )
+
+
+def _verdict(said: str) -> str:
+    words = {"good": "pass", "bad": "fail", "accept": "pass", "reject": "fail"}
+    return words.get(said.strip().lower(), said)
+
+
+def _value(label: Any, about: Any) -> str | None:
+    """A label as text: its class name, its classes, or the shape of its objects."""
+    if "class-name" in about:
+        return text(about["class-name"])
+    names = about.get("class-map")
+    if isinstance(label, list) and isinstance(names, dict):
+        return "|".join(sorted(text(names.get(text(one), one)) for one in label))
+    if isinstance(label, dict | list):
+        return json.dumps(label, ensure_ascii=False, sort_keys=True)
+    return text(label) or None
+
+
+def _confidence(about: Any) -> float | None:
+    if isinstance(about.get("confidence"), int | float):
+        return about["confidence"]
+    several = [one.get("confidence") for one in listed(about, "objects") if isinstance(one, dict)]
+    numbers = [one for one in several if isinstance(one, int | float)]
+    return min(numbers) if numbers else None
+
+
+def _is_response(record: Any) -> bool:
+    return any(isinstance(one, dict) and "workerId" in one for one in listed(record, "answers"))
+
+
+def _unfold_responses(records: Records) -> list[Unfolded]:
+    rows = Rows()
+    aside: dict[int, str] = {}
+    for record, number in zip(records.values, records.numbers, strict=True):
+        item = text(
+            dig(record, "dataObject", "s3Uri")
+            or record.get("datasetObjectId")
+            or record.get("source-ref")
+        )
+        for answer in listed(record, "answers"):
+            row = rows.add(
+                number,
+                item=item or f"response {number}",
+                annotator=text(
+                    dig(answer, "workerMetadata", "identityData", "sub") or answer.get("workerId")
+                ),
+                start=answer.get("acceptanceTime"),
+                submitted=answer.get("submissionTime"),
+                handling_time=answer.get("timeSpentInSeconds"),
+                status="submitted",
+            )
+            for question, value in (answer.get("answerContent") or {}).items():
+                shown = value.get("label", value) if isinstance(value, dict) else value
+                plain = (
+                    shown
+                    if isinstance(shown, str | int | float)
+                    else json.dumps(shown, sort_keys=True)
+                )
+                rows.answer(row, question, [text(plain)], "nominal")
+        if not listed(record, "answers"):
+            aside[number] = "item without an answer"
+    return [rows.unfolded("", "labels", aside, {"handling_time": {"unit": "s"}})]
+
+
+MANIFEST = Preset(
+    "ground_truth_manifest",
+    "SageMaker Ground Truth, output manifest",
+    "votes",
+    records=_is_manifest,
+    unfold=_unfold_manifest,
+    settings={"zone": "UTC"},
+)
+RESPONSES = Preset(
+    "ground_truth_responses",
+    "SageMaker Ground Truth, worker responses",
+    "labels",
+    records=_is_response,
+    unfold=_unfold_responses,
+    settings={"zone": "UTC", "measured": "measured", "skips": "no"},
+)

@@ -1,0 +1,206 @@
+"""What a preset is: how the documented export of one platform is recognised and read."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.ingest.cells import Cell
+from analytics.ingest.fields import FIELDS
+from analytics.ingest.records import Records, of_dicts
+from analytics.ingest.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a column of a platform's export is.
+
+    Attributes:
+        field: a key of `fields.FIELDS`.
+        question: the question it answers, for answers, gold answers and their confidence.
+        format: how its cells are written, where the platform says so.
+    """
+
+    field: str
+    question: str = ""
+    format: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+Uses = dict[str, Use]
+"""For each header what its column is; headers that are left out are not used."""
+
+Listed = Mapping[str, Use | str]
+"""The documented columns of an export: for each header its use, or just its field."""
+
+
+@dataclass(frozen=True)
+class Unfolded:
+    """One sheet made of a platform's nested records.
+
+    Attributes:
+        sheet: its rows.
+        table: the family it belongs to.
+        uses: what its columns are.
+    """
+
+    sheet: Sheet
+    table: str
+    uses: Uses
+
+
+def _never(_: Any) -> bool:
+    return False
+
+
+def _no_uses(_: Sequence[str], __: Sheet) -> Uses:
+    return {}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """The export of one platform.
+
+    Attributes:
+        key: its name in plans.
+        title: its name for people.
+        table: the family of its tables.
+        headers: whether these headers are its export.
+        uses: what the columns of its export are, given the headers and the sheet.
+        records: whether this is one of its JSON records.
+        unfold: its JSON records as sheets.
+        regroup: the rows of its table, each by header, as other sheets, where one row of the
+            export is not one row of ours.
+        settings: what the platform's times and answers mean: `zone` (of times without one),
+            `measured` (`measured` or `wall`), `gold_kind`, `skips` (`yes`: a blank is a skip).
+    """
+
+    key: str
+    title: str
+    table: str
+    headers: Callable[[frozenset[str]], bool] = _never
+    uses: Callable[[Sequence[str], Sheet], Uses] = _no_uses
+    records: Callable[[Any], bool] = _never
+    unfold: Callable[[Records], list[Unfolded]] | None = None
+    regroup: Callable[[Records], list[Unfolded]] | None = None
+    settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+def has(*names: str) -> Callable[[frozenset[str]], bool]:
+    """A test for headers: all of these are there, whatever their case.
+
+    >>> has("HITId", "WorkerId")(frozenset(["hitid", "workerid", "x"]))
+    True
+    """
+    wanted = frozenset(name.lower() for name in names)
+    return lambda headers: wanted <= headers
+
+
+def named(headers: Iterable[str], uses: Listed) -> Uses:
+    """The uses of those listed columns that are there, whatever their case."""
+    listed = {name.lower(): use for name, use in uses.items()}
+    found: Uses = {}
+    for header in headers:
+        use = listed.get(header.lower())
+        if use is not None:
+            found[header] = Use(use) if isinstance(use, str) else use
+    return found
+
+
+@dataclass
+class Rows:
+    """Rows in the making, from nested records; a column is named by the field that it is.
+
+    Attributes:
+        rows: for each row its cells by column name.
+        numbers: the record each row comes from.
+        answers: for each answer column its use.
+    """
+
+    rows: list[dict[str, Cell]] = dataclasses.field(default_factory=list)
+    numbers: list[int] = dataclasses.field(default_factory=list)
+    answers: Uses = dataclasses.field(default_factory=dict)
+
+    def add(self, number: int, **cells: Cell) -> dict[str, Cell]:
+        """A row of a record; its keys are field keys."""
+        self.rows.append(cells)
+        self.numbers.append(number)
+        return cells
+
+    def answer(
+        self, row: dict[str, Cell], question: str, values: Sequence[str], scale: str
+    ) -> None:
+        """The answer to one question in a row: one value, or several as a set.
+
+        Args:
+            row: the row.
+            question: the question.
+            values: what was chosen.
+            scale: `nominal`, `ordinal`, `interval`, `text`, `set` or `span`.
+        """
+        name = f"answer: {question}"
+        between = " | " if scale == "span" else "\x1f"
+        row[name] = between.join(str(value) for value in values) if values else None
+        several = scale == "set" or len(values) > 1
+        known = self.answers.get(name)
+        if known is None or (several and "split" not in known.format):
+            told = {"split": "\x1f"} if several and scale != "span" else {"scale_of": scale}
+            self.answers[name] = Use("answer", question, told)
+
+    def gold(self, row: dict[str, Cell], question: str, values: Sequence[str]) -> None:
+        """The gold answer to one question in a row; several values are all accepted."""
+        name = f"gold: {question}"
+        row[name] = "\x1f".join(str(value) for value in values) if values else None
+        self.answers[name] = Use("gold_answer", question, {"split": "\x1f"})
+
+    def unfolded(self, name: str, table: str, aside: Mapping[int, str] | None = None,
+                 formats: Mapping[str, Mapping[str, str]] | None = None) -> Unfolded:  # fmt: skip
+        """The rows as a sheet.
+
+        Args:
+            name: the sheet's name.
+            table: the family.
+            aside: records that brought no row, each with the reason.
+            formats: how the cells of some fields are written.
+        """
+        sheet = of_dicts(name, self.rows, self.numbers)
+        sheet.aside.update(aside or {})
+        uses = {
+            key: Use(key, "", dict((formats or {}).get(key, {})))
+            for key in sheet.header
+            if key in FIELDS
+        }
+        return Unfolded(sheet, table, uses | self.answers)
+
+
+def text(value: Any) -> str:
+    """A JSON value as text; nothing is empty.
+
+    >>> text(None), text(7), text(7.0)
+    ('', '7', '7')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def dig(record: Any, *path: str) -> Any:
+    """The value at a path of names; None where the path ends early.
+
+    >>> dig({"a": {"b": 1}}, "a", "b"), dig({"a": None}, "a", "b")
+    (1, None)
+    """
+    for name in path:
+        if not isinstance(record, Mapping):
+            return None
+        record = record.get(name)
+    return record
+
+
+def listed(record: Any, *path: str) -> list[Any]:
+    """The list at a path of names; empty where there is none."""
+    found = dig(record, *path)
+    return found if isinstance(found, list) else []

@@ -1,0 +1,239 @@
+"""What the sheets of one file say about each other: whose they are, copies, summaries, gold.
+
+A workbook with a sheet per annotator names them only on the tabs. A summary sheet counts the same
+work again. Gold answers may not meet the labels they belong to. None of this shows in one sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.ingest.cells import Coded
+from analytics.ingest.fields import FIELDS
+from analytics.ingest.reading import NOT_DATA, Caution, Choice, SheetReading
+from analytics.ingest.settle import Mapped
+from analytics.ingest.shape import PERSON
+from analytics.ingest.sheets import Draft
+
+# Whose sheet it is -------------------------------------------------------------------------------
+
+_PERSON = re.compile(rf"{PERSON}[\s_\-#]*(?:\d+|[a-z]\b)", re.IGNORECASE)
+_WHAT = ("annotator", "question", "project", "lot")
+
+
+def name_sheets(drafts: Sequence[Draft]) -> None:
+    """Give label sheets without an annotator the one that their own name tells, or ask.
+
+    A sheet or file called `Annotator 3` is that annotator's. Several sheets of one layout with
+    other names may be people, questions or batches: that is asked.
+    """
+    lone = [one for one in drafts if _lacks_annotator(one)]
+    for one in lone:
+        if match := _PERSON.search(_own_name(one).replace("_", " ")):
+            _say(one, "annotator", match[0])
+    groups: dict[str, list[Draft]] = {}
+    for one in lone:
+        if not _has(one, "annotator") and _own_name(one):
+            groups.setdefault(one.plan["signature"], []).append(one)
+    for alike in groups.values():
+        if len({_own_name(one) for one in alike}) > 1:
+            _settle_names(alike)
+
+
+def _lacks_annotator(one: Draft) -> bool:
+    return (
+        one.plan.get("table") == "labels"
+        and not one.problem
+        and bool(one.mapped)
+        and not _has(one, "annotator")
+    )
+
+
+def _has(one: Draft, key: str) -> bool:
+    return any(mapped.means.key == key for mapped in one.mapped)
+
+
+def _own_name(one: Draft) -> str:
+    """The name of the sheet, or of the file where there are no sheets."""
+    return one.sheet.name or PurePosixPath(one.name.partition(" / ")[0] or one.file).stem
+
+
+def _say(one: Draft, key: str, name: str) -> None:
+    """Note in a draft what its name says about every row."""
+    cell = Coded(np.zeros(len(one.elements), dtype=np.int32), [name])
+    one.plan["constants"][key] = name
+    one.mapped.append(Mapped(key, "", cell, FIELDS[key]))
+
+
+def _settle_names(alike: Sequence[Draft]) -> None:
+    told = alike[0].plan["choices"].get("sheet_is", "")
+    if alike[0].plan["settings"].get("annotator") == "file":
+        told = told or "annotator"
+    for one in alike:
+        if told in _WHAT and not _has(one, told):
+            _say(one, told, _own_name(one))
+        elif not told:
+            one.choices["sheet_is"] = _ask(alike)
+
+
+def _ask(alike: Sequence[Draft]) -> Choice:
+    names = ", ".join(f"“{_own_name(one)}”" for one in alike[:4])
+    return Choice(
+        "sheet_is",
+        f"{len(alike)} sheets have the same columns and name no annotator: {names}. What does the "
+        "name of a sheet stand for?",
+        {
+            "annotator": "the annotator",
+            "question": "the question",
+            "project": "the project",
+            "lot": "the batch",
+            "nothing": "nothing",
+        },
+    )
+
+
+# Copies and summaries ------------------------------------------------------------
+
+_SUMMARY = re.compile(
+    r"\b(summary|pivot|totals?|overview|dashboard|roll ?up|aggregate|consolidated|report|by \w+)\b",
+    re.IGNORECASE,
+)
+_SUMS = {"work": ("units", "hours_paid", "hours_productive"), "invoices": ("amount",)}
+
+
+def compare(readings: Sequence[SheetReading]) -> list[SheetReading]:
+    """The readings of a file, without sheets that only repeat or add up another one."""
+    kept: list[SheetReading] = []
+    for one in readings:
+        other = next((earlier for earlier in kept if _is_copy(one, earlier)), None)
+        kept.append(one if other is None else _set_aside(one, "copy", f"a copy of {_title(other)}"))
+    return _with_gold_check(_without_summaries(kept))
+
+
+def _title(one: SheetReading) -> str:
+    return f"the sheet “{one.sheet}”"
+
+
+def _is_copy(one: SheetReading, other: SheetReading) -> bool:
+    """Whether every row of a sheet also stands in another."""
+    if not one.facts or one.facts.keys() != other.facts.keys():
+        return False
+    return all(_same_rows(table, other.facts[name]) for name, table in one.facts.items())
+
+
+def _same_rows(table: pa.Table, other: pa.Table) -> bool:
+    if table.num_rows != other.num_rows or table.num_rows < 3 or table.schema != other.schema:
+        return False
+    names = [name for name in table.column_names if name != "row_no"]
+    return table.select(names).equals(other.select(names))
+
+
+def _without_summaries(readings: Sequence[SheetReading]) -> list[SheetReading]:
+    found = list(readings)
+    for place, one in enumerate(found):
+        for other in found:
+            if other is not one and _adds_up(one, other):
+                found[place] = _set_aside(one, "summary", f"a summary of {_title(other)}")
+                break
+    return found
+
+
+def _adds_up(one: SheetReading, other: SheetReading) -> bool:
+    """Whether a sheet is the sums of another: fewer rows, the same totals, a name that says so."""
+    for name, sums in _SUMS.items():
+        small, large = one.facts.get(name), other.facts.get(name)
+        if small is None or large is None or small.num_rows >= large.num_rows:
+            continue
+        shared = [c for c in sums if c in small.column_names and c in large.column_names]
+        totals = [(_total(small, c), _total(large, c)) for c in shared]
+        equal = [a for a, b in totals if a and abs(a - b) <= 0.001 * abs(b)]
+        if equal and (len(equal) == len(totals) or _SUMMARY.search(one.sheet.replace("_", " "))):
+            return True
+    return False
+
+
+def _total(table: pa.Table, column: str) -> float:
+    return float(pc.sum(table[column].cast(pa.float64())).as_py() or 0)
+
+
+def _set_aside(one: SheetReading, code: str, what: str) -> SheetReading:
+    """A sheet that brings nothing of its own, its rows listed as no data."""
+    numbers = sorted({int(n) for table in one.facts.values() for n in table["row_no"].to_pylist()})
+    lines = [{"row_no": number, "why": what, "text": ""} for number in numbers]
+    added = pa.Table.from_pylist(lines, NOT_DATA)
+    caution = Caution(
+        f"sheet_is_{code}",
+        f"{_title(one)[0].upper()}{_title(one)[1:]} is {what} and was not loaded again.",
+    )
+    return replace(
+        one,
+        facts={},
+        not_data=pa.concat_tables([one.not_data, added]).sort_by("row_no"),
+        cautions=(*one.cautions, caution),
+    )
+
+
+# Gold and labels ------------------------------------------------------------
+
+MATCHING = 0.5
+"""Share of gold items that must be among the labels before nothing is said."""
+
+
+def _with_gold_check(readings: Sequence[SheetReading]) -> list[SheetReading]:
+    """Say how many gold items of one sheet are among the labels of the others."""
+    found = list(readings)
+    labels = _items(found, "labels")
+    if not labels:
+        return found
+    for place, one in enumerate(found):
+        gold = _items([one], "gold")
+        if not gold or "labels" in one.facts:
+            continue
+        if len(gold & labels) < MATCHING * len(gold):
+            found[place] = replace(one, cautions=(*one.cautions, _mismatch(gold, labels)))
+    return found
+
+
+def _items(readings: Sequence[SheetReading], table: str) -> set[str]:
+    return {
+        item
+        for one in readings
+        if table in one.facts
+        for item in pc.unique(one.facts[table]["item_id"]).to_pylist()
+        if item is not None
+    }
+
+
+def _mismatch(gold: set[str], labels: set[str]) -> Caution:
+    met = len(gold & labels)
+    loose = {_loosened(item) for item in labels}
+    near = [item for item in gold - labels if _loosened(item) in loose]
+    hint = (
+        f" {len(near):,} more would meet if blanks, case and trailing separators were ignored, "
+        "such as "
+        f"“{near[0]}”."
+        if near
+        else ""
+    )
+    return Caution(
+        "gold_matches_nothing" if not met else "gold_matches_few",
+        f"{met:,} of {len(gold):,} gold items are among the labelled items.{hint} Error rates "
+        "against "
+        "gold only count items that meet.",
+    )
+
+
+def _loosened(item: str) -> str:
+    """An identifier without what copying and exporting change.
+
+    >>> _loosened(" PAT_1.png,, ")
+    'pat_1.png'
+    """
+    return re.sub(r"\s+", "", item).strip(",;|/\\.\"'").casefold()
