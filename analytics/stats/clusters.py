@@ -15,6 +15,8 @@ clusters altogether.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy.special import stdtrit
 
@@ -130,6 +132,33 @@ def design_effect(x_per_cluster: Numbers, n_per_cluster: Numbers) -> np.float64:
     x, n = _clusters(x_per_cluster, n_per_cluster)
     sums = (x.size, x.sum(), n.sum(), (x**2).sum(), (n**2).sum(), (x * n).sum())
     return np.float64(_design_effect(*_checked_sums(*sums)))
+
+
+def design_effect_from_sums(
+    k: Numbers, x: Numbers, n: Numbers, xx: Numbers, nn: Numbers, xn: Numbers
+) -> Any:
+    """Design effects of many groups from sums over their clusters; see `design_effect`.
+
+    Args:
+        k: clusters with trials.
+        x: Σx, successes.
+        n: Σn, trials.
+        xx: Σx².
+        nn: Σn².
+        xn: Σxn.
+
+    Returns:
+        As `design_effect`, in the shape of the sums.
+
+    Raises:
+        ValueInvalid: the sums do not fit together.
+
+    Source: as `design_effect`.
+
+    >>> round(float(design_effect_from_sums(4, 12, 80, 86, 1600, 240)), 3)
+    6.536
+    """
+    return _design_effect(*_checked_sums(k, x, n, xx, nn, xn))[()]
 
 
 def _design_effect(k: Floats, x: Floats, n: Floats, xx: Floats, nn: Floats, xn: Floats) -> Floats:
