@@ -57,5 +57,11 @@ def _missing(weeks: list[date], newest: date | None) -> str:
     if run[-1] - run[0] != timedelta(weeks=_EXPECTED_AFTER - 1) or run[-1] >= newest:
         return ""
     gone = [run[-1] + timedelta(weeks=n + 1) for n in range((newest - run[-1]).days // 7)]
-    numbers = ", ".join(str(one.isocalendar().week) for one in gone)
-    return f"week{'s' if len(gone) > 1 else ''} {numbers} of {newest.isocalendar().year}"
+    years: dict[int, list[str]] = {}
+    for one in gone:
+        year, week, _ = one.isocalendar()
+        years.setdefault(year, []).append(str(week))
+    return " and ".join(
+        f"week{'s' if len(weeks) > 1 else ''} {', '.join(weeks)} of {year}"
+        for year, weeks in years.items()
+    )

@@ -5,11 +5,11 @@ The one place where the store's counts and the metrics meet, so that no two of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from analytics.ask import Ask, Only
 from analytics.definitions import DEFINITIONS
 from analytics.errors import AskedForUnknown
 from analytics.metrics import agreement, handling, quality, spend, throughput
@@ -17,33 +17,6 @@ from analytics.scope import Scope
 from analytics.store import Snapshot
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS
 from analytics.store.snapshot import PERIODS
-
-Only = Mapping[str, Sequence[str]]
-"""Further dimensions and the values of them to keep, such as `{"category": ["Omission"]}`."""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One question: a scope, the splits, further restrictions.
-
-    Attributes:
-        snapshot: an open snapshot of the store.
-        scope: what to look at.
-        by: splits: `day`, `week`, `month`, or a dimension of what the metric counts.
-        only: further restrictions.
-    """
-
-    snapshot: Snapshot
-    scope: Scope
-    by: Sequence[str] = ()
-    only: Only = field(default_factory=dict)
-
-    def sums(
-        self, subject: str, by: Sequence[str] | None = None, **only: Sequence[str]
-    ) -> pd.DataFrame:
-        """The counts of a subject under this question, by its splits unless others are named."""
-        splits = self.by if by is None else by
-        return self.snapshot.sums(subject, self.scope, splits, **{**only, **self.only})
 
 
 def measure(
@@ -56,7 +29,7 @@ def measure(
         name: a name in `definitions.DEFINITIONS`.
         scope: what to look at.
         by: splits: `day`, `week`, `month`, or a dimension of what the metric counts.
-        only: further dimensions and the values of them to keep.
+        only: further dimensions and the values of them to keep; the scope has the others.
 
     Returns:
         One row per combination of splits that occurs: the splits, the counts, the estimate, its
@@ -67,10 +40,14 @@ def measure(
     """
     if name not in _METRICS:
         raise AskedForUnknown("metric", name, _METRICS)
-    for split in [*by, *(only or {})]:
+    for split in by:
         if split not in splits(name):
             raise AskedForUnknown("split", split, splits(name))
-    return _METRICS[name](Ask(snapshot, scope, list(by), only or {}))
+    further = [one for one in splits(name) if one not in {*PERIODS, *SCOPE_DIMENSIONS}]
+    for dimension in only or {}:
+        if dimension not in further:
+            raise AskedForUnknown("restriction", dimension, further)
+    return _METRICS[name](Ask(snapshot, scope, list(dict.fromkeys(by)), only or {}))
 
 
 def splits(name: str) -> list[str]:
@@ -85,6 +62,8 @@ def splits(name: str) -> list[str]:
         return [*PERIODS, *dimensions, "question", "guideline"]
     if name in {"handling_time", "cost_per_accepted_item"}:
         return [*PERIODS, *dimensions]
+    if name == "spend_against_budget":
+        return [*PERIODS, *dimensions, *SUBJECTS["budget"].dimensions]
     return [*PERIODS, *dimensions, *subject.dimensions]
 
 
@@ -162,7 +141,7 @@ def _errors_found(ask: Ask) -> pd.DataFrame:
 
 
 def _answers_given(ask: Ask) -> pd.DataFrame:
-    people = ask.snapshot.how_many("labels", "annotator", ask.scope, ask.by)
+    people = ask.snapshot.how_many("labels", "annotator", "labels", ask.scope, ask.by, **ask.only)
     table = ask.sums("labels").assign(annotators=people)
     return table[[*ask.by, "labels", "skipped", "untrusted", "annotators"]]
 

@@ -65,7 +65,7 @@ def target_for(
     held = [row for row in held if _fits(row, scope) and _in_force(row, day)]
     if not held:
         return None
-    best = max(held, key=lambda row: (_named(row), str(row["valid_from"])))
+    best = max(held, key=lambda row: (_named(row), _starts(row)))
     at_most = best["direction"] == "at most"
     if pd.isna(best["direction"]):
         at_most = DEFINITIONS[metric].better == "less"
@@ -81,6 +81,12 @@ def _fits(row: dict[Hashable, Any], scope: Scope) -> bool:
         pd.isna(row[name]) or getattr(scope, chosen) == (row[name],)
         for name, chosen in _DIMENSIONS.items()
     )
+
+
+def _starts(row: dict[Hashable, Any]) -> pd.Timestamp:
+    """The first day of a target; one without a first day is the oldest."""
+    starts = pd.Timestamp(row["valid_from"])
+    return pd.Timestamp.min if pd.isna(starts) else starts
 
 
 def _in_force(row: dict[Hashable, Any], day: date | None) -> bool:

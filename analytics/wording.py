@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+
+import pandas as pd
 
 THIN = "\u2009"
 MINUS = "\u2212"
@@ -18,12 +19,12 @@ _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 
 
 def is_missing(value: Number) -> bool:
-    """Whether a number is missing: None or NaN.
+    """Whether a number is missing: None, NaN or a table's empty cell.
 
     >>> is_missing(None), is_missing(0.0)
     (True, False)
     """
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    return bool(pd.isna(value))
 
 
 def count(value: Number) -> str:
@@ -80,7 +81,7 @@ def money(value: Number, currency: str, *, cents: bool | None = None) -> str:
     fine = size < 1000 if cents is None else cents
     figure = f"{size:,.2f}" if fine else f"{size:,.0f}"
     before = _SYMBOLS.get(currency, currency + THIN)
-    return (MINUS if value < 0 else "") + before + figure
+    return (MINUS if value < 0 and figure.strip("0.") else "") + before + figure
 
 
 def seconds(value: Number) -> str:
@@ -210,4 +211,5 @@ def drawn(text: object) -> str:
 
 
 def _signed(figure: str) -> str:
-    return figure.replace("-", MINUS)
+    """A figure with a true minus sign, and none before what is written as zero."""
+    return figure.replace("-", MINUS if figure.strip("-0.") else "")

@@ -8,11 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics import wording
-from analytics.charts.drawing import Drawing, short
+from analytics.charts.drawing import LONGEST, Drawing, short
 from analytics.charts.theme import Look, unit_axis
 
 _ROW = 30
-_LONGEST = 34
 
 
 def dots(
@@ -48,7 +47,7 @@ def dots(
             marker={"color": look.line(name), "size": 9},
             error_x=_whiskers(row, value, look.line(name)),
             customdata=[f"{wording.value(row[value], unit)} ({limits})"],
-            name=wording.drawn(name),
+            name=wording.drawn(short(name, LONGEST)),
             hovertemplate="%{fullData.name}<br><b>%{customdata}</b><extra></extra>",
         )
         drawing.write(
@@ -104,7 +103,7 @@ def _rows(table: pd.DataFrame, by: str, look: Look, *, extra: int, right: int) -
     drawing.up(
         tickmode="array",
         tickvals=_places(table),
-        ticktext=[wording.drawn(short(str(name), _LONGEST)) for name in table[by]],
+        ticktext=[wording.drawn(short(str(name), LONGEST)) for name in table[by]],
         range=[-0.6, count - 0.4],
         showgrid=False,
         tickfont={"color": look.mode.ink, "size": 12},

@@ -18,6 +18,9 @@ from analytics.charts.theme import FONT, Look
 Notes = Sequence[tuple[date, str]]
 """Decisions to mark: when, and in a few words what."""
 
+LONGEST = 34
+"""How many letters of a group's name are drawn where it has a line of its own."""
+
 _LETTER = 0.019
 """The width of a letter as a share of the axis, on the narrowest card that charts stand on."""
 

@@ -9,8 +9,9 @@ from typing import Any
 from analytics import wording
 
 FONT = '"Source Sans", sans-serif'
-CONFIG = {"displayModeBar": False, "responsive": True}
-"""How the browser shows a chart: no floating buttons; table and download are in its menu."""
+CONFIG = {"displayModeBar": False, "responsive": True, "typesetMath": False}
+"""How the browser shows a chart: no floating buttons; table and download are in its menu. A name
+with dollar signs is a name and no formula."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics import wording
-from analytics.charts.drawing import Drawing, Notes
+from analytics.charts.drawing import LONGEST, Drawing, Notes, short
 from analytics.charts.theme import Look, translucent, unit_axis
 
 _BAND = 0.16
@@ -63,21 +63,20 @@ def stacked_bars(table: pd.DataFrame, by: str, run: Run, look: Look) -> go.Figur
             "bar",
             x=part[run.period],
             y=heights,
-            name=wording.drawn(name),
+            name=wording.drawn(short(name, LONGEST)),
             marker={"color": look.fill(name), "line": {"width": 0}},
             customdata=[wording.value(one, run.unit, run.currency) for one in heights],
             hovertemplate="%{fullData.name}<br>" + _POINT,
         )
         top = float(heights[part[run.period] == last].sum())
-        if top > 0:
-            ends.append((name, reached + top / 2, look.line(name)))
+        ends.append((name, reached + top / 2, look.line(name)))
         reached += top
     totals = table[run.value].astype(float).groupby(table[run.period]).sum()
-    highest = float(totals.max() or 1)
+    highest = max([float(one) for one in totals if one > 0], default=1.0)
     drawing.set(barmode="stack", bargap=0.25)
     drawing.up(**unit_axis(run.unit, run.currency, highest))
     drawing.across(**_time_axis(table[run.period], run.period))
-    drawing.notes(run.notes, _span(table[run.period]))
+    drawing.notes(run.notes, _span(table[run.period], run.period))
     drawing.ends(ends, highest)
     return drawing.figure()
 
@@ -97,7 +96,7 @@ def trend(table: pd.DataFrame, run: Run, look: Look) -> go.Figure:
     drawing.up(**_room(table, run))
     drawing.across(**_time_axis(table[run.period], run.period))
     drawing.target(run.target, label)
-    drawing.notes(run.notes, _span(table[run.period]))
+    drawing.notes(run.notes, _span(table[run.period], run.period))
     return drawing.figure()
 
 
@@ -126,10 +125,11 @@ def small_trends(table: pd.DataFrame, by: str, run: Run, look: Look) -> go.Figur
         _add_series(drawing, table[table[by].astype(str) == name], run, look.line(name), panel)
         drawing.target(run.target, panel=panel)
         drawing.write(
-            name, x=left[0], xref="paper", xanchor="left", y=bottom[1], yref="paper",
-            yanchor="bottom", font={"color": look.line(name), "size": 13},
+            short(name, LONGEST), x=left[0], xref="paper", xanchor="left",
+            y=bottom[1], yref="paper", yanchor="bottom",
+            font={"color": look.line(name), "size": 13},
         )  # fmt: skip
-    drawing.notes(run.notes, _span(table[run.period]), max(1, len(names)))
+    drawing.notes(run.notes, _span(table[run.period], run.period), max(1, len(names)))
     return drawing.figure()
 
 
@@ -261,22 +261,25 @@ def _stretches(known: np.ndarray[Any, Any]) -> list[slice]:
 
 
 def _time_axis(periods: pd.Series, period: str) -> dict[str, Any]:
-    """Dates as people write them, with room for half a period at either side."""
+    """Dates as people write them: half a period before the first, the whole of the last."""
     axis: dict[str, Any] = {
         "tickformat": "%b %Y" if period == "month" else "%-d %b",
         "nticks": 8,
         "type": "date",
     }
     if len(periods):
-        room = pd.Timedelta(days=_GAP[period] / 2 + 0.5)
-        first, last = pd.Timestamp(periods.min()) - room, pd.Timestamp(periods.max()) + room
+        first = pd.Timestamp(periods.min()) - pd.Timedelta(days=_GAP[period] / 2 + 0.5)
+        last = pd.Timestamp(periods.max()) + pd.Timedelta(days=_GAP[period])
         axis["range"] = [first.isoformat(), last.isoformat()]
     return axis
 
 
-def _span(periods: pd.Series) -> tuple[date, date]:
-    """First and last day of a time axis."""
-    return pd.Timestamp(periods.min()).date(), pd.Timestamp(periods.max()).date()
+def _span(periods: pd.Series, period: str) -> tuple[date, date]:
+    """First and last day that the periods of a time axis cover; an empty axis has no day."""
+    if periods.empty:
+        return date.max, date.min
+    last = pd.Timestamp(periods.max()) + pd.Timedelta(days=_GAP[period] - 1)
+    return pd.Timestamp(periods.min()).date(), last.date()
 
 
 def _room(table: pd.DataFrame, run: Run) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 _STARTERS = tuple("=+-@|%\t\r\n\0＝＋－＠")
@@ -21,12 +22,17 @@ def as_csv(table: pd.DataFrame) -> bytes:
     >>> as_csv(pd.DataFrame({"item": ["=1+1", "a"], "n": [-10, 2]})).decode("utf-8-sig").split()
     ['item,n', "'=1+1,-10", 'a,2']
     """
+    return csv_text(table).encode("utf-8-sig")
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """The same as text, without the mark, for a program that reads it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([defused(name) for name in table.columns])
     for row in table.astype(object).itertuples(index=False, name=None):
         writer.writerow([defused(value) for value in row])
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue()
 
 
 def defused(value: Any) -> Any:
@@ -35,7 +41,9 @@ def defused(value: Any) -> Any:
     >>> defused(" =cmd()"), defused(-10), defused("-10 points"), defused(None)
     ("' =cmd()", -10, "'-10 points", '')
     """
-    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124  NaN is not itself
+    if isinstance(value, list | np.ndarray):
+        value = ", ".join(map(str, value))
+    if pd.isna(value):
         return ""
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat() if value == value.normalize() else value.isoformat(" ")

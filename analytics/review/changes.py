@@ -14,6 +14,7 @@ from analytics.metrics.change import Change
 from analytics.review.desk import Desk, lower
 from analytics.review.finding import Finding
 from analytics.review.headlines import Headline, alpha_change
+from analytics.schema import NOT_GIVEN
 from analytics.stats.decomposition import kitagawa
 
 _COUNTS = ["wrong_1", "audited_1", "wrong_2", "audited_2"]
@@ -29,8 +30,13 @@ def changes(desk: Desk, cards: Sequence[Headline]) -> tuple[Finding, ...]:
         return ()
     found = [*_errors(desk), *_accepted(desk, cards), *_agreement(desk), *_guidelines(desk)]
     told = {one.metric for one in found}
-    quiet = [one for one in cards if one.noise == "within noise" and one.metric not in told]
-    if quiet:
+    others = [one for one in cards if one.metric not in told]
+    found += [
+        Finding(f"{one.title} {one.moved}", f"beyond noise against {desk.earlier}.", one.metric)
+        for one in others
+        if one.noise == "beyond noise"
+    ]
+    if quiet := [one for one in others if one.noise == "within noise"]:
         names = wording.listed([lower(one.title) for one in quiet])
         text = f"moved within noise against {desk.earlier}."
         found.append(Finding(names[0].upper() + names[1:], text))
@@ -89,9 +95,9 @@ def _vendor_error_rates(desk: Desk, vendors: pd.Series, counts: pd.DataFrame) ->
 def _main_error(desk: Desk, vendor: str) -> str:
     """The pair or category that most of a vendor's errors of the week fall into."""
     table = desk.measure("errors_found", desk.view.chosen.only(vendors=(vendor,)), "category")
-    if table.empty or not float(table["rate"].iloc[0]) >= 0.5:
+    first = None if table.empty else table.iloc[0]
+    if first is None or not float(first["rate"]) >= 0.5 or first["category"] == NOT_GIVEN:
         return ""
-    first = table.iloc[0]
     errors = wording.number_of(int(first["all_errors"]), "error")
     return f" {first['category']}: {wording.count(first['errors'])} of {errors} found there."
 
@@ -126,16 +132,20 @@ def _agreement(desk: Desk) -> list[Finding]:
 
 
 def _guidelines(desk: Desk) -> list[Finding]:
-    """What was decided in the week."""
-    week = desk.view.week
+    """What was decided in the week, for the chosen programs and projects or for all."""
+    week, scope = desk.view.week, desk.view.scope
     notes = desk.snapshot.table("notes")
+    for name, chosen in (("program", scope.programs), ("project", scope.projects)):
+        if chosen:
+            notes = notes[notes[name].isna() | notes[name].isin(chosen)]
     if notes.empty or not week:
         return []
     days = [one.date() for one in pd.to_datetime(notes["on_date"])]
     inside = [week <= one <= week + timedelta(days=6) for one in days]
+    found = notes[inside].fillna({"kind": "note"})
     return [
-        Finding(str(row["title"]), f"{row['kind'] or 'note'} of {wording.day(row['on_date'])}.")
-        for row in notes[inside].to_dict("records")
+        Finding(str(row["title"]), f"{row['kind']} of {wording.day(row['on_date'])}.")
+        for row in found.to_dict("records")
     ]
 
 

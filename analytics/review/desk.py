@@ -53,7 +53,11 @@ class Desk:
 
     def whole_budget(self) -> float:
         """The budget of all days, in the base currency."""
-        table = self.measure("spend_against_budget", self.view.scope.ever(), "month")
+        return self.planned(self.view.scope.ever())
+
+    def planned(self, scope: Scope) -> float:
+        """The budget of a scope, in the base currency; missing where there is no money at all."""
+        table = self.measure("spend_against_budget", scope, "month")
         return number(table["cumulative_budget"].iloc[-1]) if len(table) else math.nan
 
     def vendors(self, subject: str) -> list[str]:

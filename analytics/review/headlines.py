@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pandas as pd
 
 from analytics import wording
+from analytics.ask import Ask
 from analytics.charts.spark import Run
 from analytics.definitions import DEFINITIONS
-from analytics.measure import Ask, patterns
+from analytics.measure import patterns
 from analytics.metrics import change, status
 from analytics.metrics.agreement import patterns_of
 from analytics.metrics.change import Change
@@ -63,7 +65,7 @@ def headlines(desk: Desk) -> tuple[Headline, ...]:
 def _accepted(desk: Desk) -> Headline:
     now = desk.one("accepted_items")
     value = number(now.get("accepted"))
-    target = desk.target("accepted_items")
+    target = desk.target("accepted_items") if desk.view.week else None
     moved = None
     if desk.view.before:
         before = number(desk.one("accepted_items", desk.view.before).get("accepted"))
@@ -87,10 +89,10 @@ def _spend(desk: Desk) -> Headline:
     spent = [number(one) for one in table["cumulative_spend"]]
     known = [place for place, one in enumerate(spent) if not math.isnan(one)]
     value = spent[known[-1]] if known else math.nan
-    planned = number(table["cumulative_budget"].iloc[known[-1]]) if known else math.nan
     budget = desk.whole_budget()
-    target = Target(planned, at_most=True) if planned > 0 else None
     last = desk.snapshot.span("spend", desk.view.to_date)[1]
+    planned = desk.planned(desk.view.scope.between(None, last)) if last else math.nan
+    target = Target(planned, at_most=True) if planned > 0 else None
     return Headline(
         metric="spend_against_budget",
         value=value,
@@ -155,7 +157,7 @@ def _error_rate(desk: Desk) -> Headline:
         basis=f"n {wording.count(number(now.get(n)))} {noun}",
         agreed=f"target {wording.share(target.value)}" if target else "",
         status=status.of_error_rate(value, low, high, number(now.get(n)), target),
-        moved=wording.points(moved.difference) if moved else "",
+        moved=_by(moved, wording.points),
         noise=noise(moved),
         run=_run(desk.weekly(metric), "rate", target),
     )
@@ -174,7 +176,7 @@ def _alpha(desk: Desk) -> Headline:
         basis=f"{wording.count(number(now.get('items')))} items with two answers or more",
         agreed=f"target {wording.coefficient(target.value)}" if target else "",
         status=status.of_estimate(value, low, high, target),
-        moved=wording.coefficient(moved.difference, sign=True) if moved else "",
+        moved=_by(moved, lambda difference: wording.coefficient(difference, sign=True)),
         noise=noise(moved),
         run=_run(desk.weekly("agreement_alpha"), "alpha", target),
     )
@@ -192,6 +194,11 @@ def alpha_change(desk: Desk, scope: Scope, confidence: float = 0.95) -> Change |
         krippendorff_alpha(patterns_of(table, [])[0], confidence=confidence) for table in tables
     )
     return change.of_coefficient(before, after)
+
+
+def _by(moved: Change | None, written: Callable[[float], str]) -> str:
+    """By how much something moved, in words; empty where that cannot be told."""
+    return "" if moved is None or math.isnan(moved.difference) else written(moved.difference)
 
 
 def _run(table: pd.DataFrame, column: str, target: Target | None) -> Run:

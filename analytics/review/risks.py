@@ -22,23 +22,29 @@ def risks(desk: Desk) -> tuple[Finding, ...]:
 
 
 def _budget_end(desk: Desk) -> list[Finding]:
-    """When the budget ends at the pace of the last four invoiced weeks."""
+    """When the budget ends at the pace of the last four invoiced weeks, or of all if fewer."""
     budget = desk.whole_budget()
-    last = desk.snapshot.span("spend", desk.view.to_date)[1]
+    first, last = desk.snapshot.span("spend", desk.view.to_date)
     planned_end = desk.snapshot.span("budget", desk.view.scope)[1]
-    if not (budget > 0 and last and planned_end):
+    if not (budget > 0 and first and last and planned_end):
         return []
-    recent = desk.view.scope.between(last - timedelta(days=_PACE_DAYS - 1), last)
-    pace = number(desk.one("spend", recent).get("spend")) / _PACE_DAYS
-    spent = number(desk.one("spend", desk.view.scope.between(None, last)).get("spend"))
+    days = min(_PACE_DAYS, (last - first).days + 1)
+    recent = desk.view.scope.between(last - timedelta(days=days - 1), last)
+    pace = number(desk.one("spend", recent).get("spend")) / days
+    spent = number(desk.one("spend", desk.view.to_date).get("spend"))
     if not pace > 0:
         return []
     ends = last + timedelta(days=min(math.floor(max(budget - spent, 0) / pace), _LONGEST))
     if ends >= planned_end:
         return []
     short = wording.number_of((planned_end - ends).days, "day")
+    recently = (
+        "last four invoiced weeks"
+        if days == _PACE_DAYS
+        else wording.number_of(days, "invoiced day")
+    )
     text = (
-        f"at the pace of the last four invoiced weeks, {short} before its period does "
+        f"at the pace of the {recently}, {short} before its period does "
         f"({wording.day(planned_end)})."
     )
     return [Finding(f"Budget ends {wording.day(ends)}", text, "spend_against_budget")]
@@ -55,7 +61,10 @@ def _contracts(desk: Desk) -> list[Finding]:
         word = str(verdict(wrong, audited, target.value))
         if word == "fail":
             limits = wording.interval(row["low"], row["high"], "share")
-            text = f"{wording.share(row['rate'])} ({limits}) of {wording.count(audited)} audited over the weeks shown."
+            text = (
+                f"{wording.share(row['rate'])} ({limits}) of {wording.count(audited)} audited over "
+                "the weeks shown."
+            )
             lead = f"{vendor} fails its limit of {wording.share(target.value)} errors:"
             failing.append(Finding(lead, text, "error_rate", vendor))
         elif word == "not enough data":

@@ -1,0 +1,460 @@
+"""Every metric again, in plain Python, from rows: written from the words of `definitions`.
+
+Nothing here knows SQL, rollups or `analytics.metrics`. Amounts are exact fractions, and a line is
+spread evenly over its days, so a day's part differs from the store's by rounding only.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import combinations
+
+from analytics.scope import Scope
+
+Row = dict[str, object]
+PLACE = ("vendor", "program", "project", "task_type", "language")
+NAMED_IN_ERRORS = ("category", "severity", "annotator", "question", "given", "correct")
+
+
+class Recount:
+    """The metrics of a program's rows in force."""
+
+    def __init__(self, tables: dict[str, list[Row]], base: str) -> None:
+        self.tables, self.base = tables, base
+
+    def measured(self, name: str, scope: Scope, by: Iterable[str] = ()) -> dict[tuple, Row]:
+        """The columns of a metric by group; a group is there if any row speaks of it."""
+        return getattr(self, name)(scope, list(by))
+
+    # Flow ---------------------------------------------------------------------------------------
+
+    def delivered_items(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        names = ("delivered", "reviewed", "accepted", "rejected", "reworked")
+        return added(self._work(scope), by, names)
+
+    accepted_items = delivered_items
+
+    def acceptance_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        rows = [
+            row | {"accepted": row["accepted"] if row["reviewed"] is not None else None}
+            for row in self._work(scope)
+        ]
+        found = added(rows, by, ["accepted", "reviewed"])
+        return {key: row | rate(row["accepted"], row["reviewed"]) for key, row in found.items()}
+
+    def first_pass_yield(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        found = added(self._work(scope), by, ["first_accepted", "first_reviewed"])
+        return {
+            key: row | rate(row["first_accepted"], row["first_reviewed"])
+            for key, row in found.items()
+        }
+
+    def rate_per_hour(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        found = added(self._work(scope), by, ["productive_units", "hours_productive"])
+        return {
+            key: row | {"per_hour": over(row["productive_units"], row["hours_productive"])}
+            for key, row in found.items()
+        }
+
+    def handling_time(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        """Mean, and the median and 90th percentile of the units' own times."""
+        found = {}
+        timed = [row for row in self._work(scope) if row["timed_units"] is not None]
+        for key, part in grouped(timed, by).items():
+            units, seconds = total(part, "timed_units"), total(part, "handling_s")
+            found[key] = {
+                "timed_units": units,
+                "mean_s": over(seconds, units),
+                "median_s": quantile(part, 0.5),
+                "p90_s": quantile(part, 0.9),
+            }
+        return found
+
+    def _work(self, scope: Scope) -> list[Row]:
+        return [self._worked(row) for row in inside(self.tables["work"], scope)]
+
+    def _worked(self, row: Row) -> Row:
+        """What one row of work counts as."""
+        units = row.get("units")
+        if units is None and (row.get("grain") or "task") == "task":
+            units = 1
+        status, stage = row.get("status") or "submitted", row.get("stage") or "annotate"
+        counts = row.get("is_gold") is not True and status in {
+            "submitted", "approved", "rejected", "overturned"
+        }  # fmt: skip
+        seconds, hours = row.get("handling_s"), row.get("hours_productive")
+        made = counts and stage != "review"
+        accepted = rejected = None
+        if made and status in {"approved", "overturned"}:
+            accepted, rejected = units, 0
+        elif made and status == "rejected":
+            accepted, rejected = 0, units
+        elif made:
+            accepted, rejected = row.get("units_accepted"), row.get("units_rejected")
+        told = accepted is not None and rejected is not None
+        reworked = units if stage == "rework" else row.get("units_reworked")
+        first = row.get("first_pass") if counts else None
+        timed = counts and seconds is not None and units is not None
+        hourly = counts and hours is not None
+        return placed(row, stage=stage, annotator=row.get("annotator") or "not given") | {
+            "delivered": units if counts and stage == "annotate" else None,
+            "accepted": accepted,
+            "rejected": rejected,
+            "reviewed": accepted + rejected if told else None,
+            "reworked": reworked if counts else None,
+            "first_reviewed": units if first is not None else None,
+            "first_accepted": (units if first else 0) if first is not None else None,
+            "timed_units": units if timed else None,
+            "handling_s": seconds if timed else None,
+            "productive_units": units if hourly else None,
+            "hours_productive": hours if hourly else None,
+        }
+
+    # Quality ------------------------------------------------------------------------------------
+
+    def error_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        checks = [audited(row) for row in inside(self.tables["audits"], scope)]
+        if "design" not in by:
+            checks = [row for row in checks if row["design"] in {"random", "all", "unknown"}]
+        found = added(checks, by, ["wrong", "audited", "undecided"])
+        return {key: row | rate(row["wrong"], row["audited"]) for key, row in found.items()}
+
+    def errors_found(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        rows = [
+            placed(row, *NAMED_IN_ERRORS) | {"errors": 1}
+            for row in inside(self.tables["audit_errors"], scope)
+        ]
+        found = added(rows, by, ["errors"])
+        return {
+            key: row | {"all_errors": len(rows)} | rate(row["errors"], len(rows))
+            for key, row in found.items()
+        }
+
+    def gold_error_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        found = added(self._answers(scope), by, ["gold_wrong", "gold_checked"])
+        return {
+            key: row | rate(row["gold_wrong"], row["gold_checked"]) for key, row in found.items()
+        }
+
+    def answers_given(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        rows = self._answers(scope)
+        found = added(rows, by, ["labels", "skipped", "untrusted"])
+        for key, part in grouped(rows, by).items():
+            people = {one["annotator"] for one in part if one["labels"]} - {"not given"}
+            found[key]["annotators"] = len(people) or None
+        return found
+
+    def _answers(self, scope: Scope) -> list[Row]:
+        gold = defaultdict(dict)
+        for row in self.tables["gold"]:
+            gold[row["item_id"]][row["question"] or "label"] = row["accepted"]
+        rows = []
+        for row in inside(self.tables["labels"], scope):
+            question = row["question"] or "label"
+            answered = row["value"] is not None and row["trusted"] is not False
+            accepted = accepted_answers(gold[row["item_id"]], question) if answered else None
+            rows.append(
+                placed(row, question=question, annotator=row["annotator"])
+                | {
+                    "labels": 1 if answered and row["is_gold_item"] is not True else None,
+                    "skipped": 1 if row["value"] is None else None,
+                    "untrusted": 1 if row["trusted"] is False else None,
+                    "gold_checked": None if accepted is None else 1,
+                    "gold_wrong": None if accepted is None else int(row["value"] not in accepted),
+                }
+            )
+        return rows
+
+    # Agreement ----------------------------------------------------------------------------------
+
+    def percent_agreement(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        return {
+            key: overlap(part) | {"agreement": equal_pairs(part)}
+            for key, part in self._units(scope, by).items()
+        }
+
+    def agreement_alpha(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        return {
+            key: overlap(part) | {"alpha": nominal_alpha(part)}
+            for key, part in self._units(scope, by).items()
+        }
+
+    def _units(self, scope: Scope, by: list[str]) -> dict[tuple, list[list[str]]]:
+        """The answers of each item-question, one per annotator, by group."""
+        within = bool(scope.vendors) or "vendor" in by
+        together = defaultdict(list)
+        for row in self.tables["labels"]:
+            counts = row["value"] is not None and row["trusted"] is not False
+            if counts and row["is_gold_item"] is not True and row["scale"] != "text":
+                unit = (row["program"], row["project"], row["item_id"], row["question"])
+                together[(*unit, row["vendor"] if within else None)].append(row)
+        units = []
+        for rows in together.values():
+            newest = {}
+            for row in sorted(rows, key=lambda one: one["round"]):
+                newest[(row["vendor"], row["annotator"])] = row
+            answers = list(newest.values())
+            days = [row["day"] for row in answers if row["day"]]
+            named = [(row["day"] or "", row["guideline"]) for row in answers if row["guideline"]]
+            units.append(
+                placed(
+                    answers[0],
+                    question=answers[0]["question"] or "label",
+                    guideline=max(named)[1] if named else "not given",
+                )
+                | {"day": max(days) if days else None}
+                | {"answers": [row["value"] for row in answers]}
+            )
+        return {
+            key: [one["answers"] for one in part]
+            for key, part in grouped(inside(units, scope), by).items()
+        }
+
+    # Money --------------------------------------------------------------------------------------
+
+    def spend(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        found = added(self._spread("invoices", scope), by, ["base", "unconverted"])
+        return {
+            key: {"spend": row["base"], "unconverted": row["unconverted"]}
+            for key, row in found.items()
+        }
+
+    def cost_per_accepted_item(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        cell = list(dict.fromkeys([*by, "day", "vendor"]))
+        money = added(self._spread("invoices", scope), cell, ["base"])
+        work = added(self._work(scope), cell, ["accepted"])
+        rows = [
+            dict(zip(cell, key, strict=True))
+            | {"spend": row["base"], "accepted": work.get(key, {}).get("accepted")}
+            for key, row in money.items()
+            if row["base"] is not None
+        ]
+        found = added(rows, by, ["spend", "accepted"])
+        return {
+            key: row | {"unit_cost": over(row["spend"], row["accepted"])}
+            for key, row in found.items()
+        }
+
+    def spend_against_budget(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        period = next((one for one in by if one in {"day", "week", "month"}), "month")
+        groups = [one for one in by if one != period]
+        keys = [period, *groups]
+        spent = added(self._spread("invoices", scope), keys, ["base"])
+        planned = added(self._spread("budget", scope), keys, ["base"])
+        found = {}
+        for key in spent.keys() | planned.keys():
+            upto = [one for one in spent if one[1:] == key[1:] and before(one[0], key[0])]
+            plan = [one for one in planned if one[1:] == key[1:] and before(one[0], key[0])]
+            later = [
+                one for one in spent
+                if one[1:] == key[1:] and spent[one]["base"] is not None and before(key[0], one[0])
+            ]  # fmt: skip
+            found[key] = {
+                "spend": spent.get(key, {}).get("base"),
+                "budget": planned.get(key, {}).get("base"),
+                "cumulative_spend": (
+                    sum(spent[one]["base"] or 0 for one in upto) if later else None
+                ),
+                "cumulative_budget": sum(planned[one]["base"] or 0 for one in plan),
+            }
+        return found
+
+    def _spread(self, table: str, scope: Scope) -> list[Row]:
+        """One row per line and day that it covers, its even share in the base currency."""
+        rows = []
+        for line in self.tables[table]:
+            first = line.get("period_start") or line.get("period_end") or line["day"]
+            last = line.get("period_end") or line.get("period_start") or line["day"]
+            days = [None]
+            if first:
+                start, stop = date.fromisoformat(first), date.fromisoformat(last)
+                days = [start + timedelta(days=n) for n in range((stop - start).days + 1)]
+            amount = None if line["amount"] is None else Fraction(line["amount"]) / len(days)
+            for day in days:
+                exchange = self._exchange(line["currency"] or self.base, day)
+                known = amount is not None and exchange is not None
+                rows.append(
+                    placed(
+                        line,
+                        currency=line["currency"] or self.base,
+                        invoice_status=line.get("status") or "invoiced",
+                    )
+                    | {"day": day.isoformat() if day else None}
+                    | {"own": amount, "base": amount * exchange if known else None}
+                    | {"unconverted": 1 if amount is not None and exchange is None else None}
+                )
+        return inside(rows, scope)
+
+    def _exchange(self, currency: str, day: date | None) -> Fraction | None:
+        if currency == self.base:
+            return Fraction(1)
+        known = [
+            (row["valid_on"], row["rate_to_base"])
+            for row in self.tables["fx"]
+            if row["currency"] == currency and day and row["valid_on"] <= day.isoformat()
+        ]
+        return Fraction(max(known)[1]) if known else None
+
+
+# Rows and groups ----------------------------------------------------------------------------------
+
+
+def placed(row: Row, *columns: str, **named: object) -> Row:
+    """The dimensions of a row; what it does not say is not given."""
+    found = {name: row.get(name) or "not given" for name in (*PLACE, *columns)}
+    return found | named | {"day": row.get("day")}
+
+
+def inside(rows: Iterable[Row], scope: Scope) -> list[Row]:
+    """The rows that a scope counts; a first or last day leaves undated rows out."""
+    since, until = (one.isoformat() if one else None for one in (scope.since, scope.until))
+    kept = []
+    for row in rows:
+        chosen = all(
+            not values or (row.get(name) or "not given") in values
+            for name, values in scope.choices().items()
+        )
+        day = row["day"]
+        dated = (not since or (day and day >= since)) and (not until or (day and day <= until))
+        if chosen and dated:
+            kept.append(row)
+    return kept
+
+
+def group_of(row: Row, by: Iterable[str]) -> tuple:
+    return tuple(period(row["day"], one) if one in PERIODS else row[one] for one in by)
+
+
+PERIODS: dict[str, Callable[[date], date]] = {
+    "day": lambda day: day,
+    "week": lambda day: day - timedelta(days=day.weekday()),
+    "month": lambda day: day.replace(day=1),
+}
+
+
+def period(day: object, name: str) -> str | None:
+    return PERIODS[name](date.fromisoformat(str(day))).isoformat() if day else None
+
+
+def grouped(rows: Iterable[Row], by: Iterable[str]) -> dict[tuple, list[Row]]:
+    by = list(by)
+    found = defaultdict(list)
+    if not by:
+        found[()] = []
+    for row in rows:
+        found[group_of(row, by)].append(row)
+    return dict(found)
+
+
+def added(rows: Iterable[Row], by: Iterable[str], names: Iterable[str]) -> dict[tuple, Row]:
+    """Sums per group; missing where no row tells."""
+    names = list(names)
+    return {
+        key: {name: total(part, name) for name in names} for key, part in grouped(rows, by).items()
+    }
+
+
+def total(rows: Iterable[Row], name: str) -> object:
+    known = [row[name] for row in rows if row[name] is not None]
+    return sum(known) if known else None
+
+
+def before(first: str | None, then: str | None) -> bool:
+    """Whether a period is not after another; money without a day comes first."""
+    return (first or "") <= (then or "")
+
+
+# Numbers ------------------------------------------------------------------------------------------
+
+
+def over(part: object, whole: object) -> float | None:
+    return None if part is None or not whole or whole < 0 else float(part) / float(whole)
+
+
+def rate(part: object, whole: object) -> Row:
+    """A share and its Wilson interval, as the two roots of the score equation."""
+    if part is None or not whole:
+        return {"rate": None, "low": None, "high": None}
+    n, p, z = float(whole), float(part) / float(whole), 1.959963984540054
+    # (p - q)² = z² q (1 - q) / n, solved for q
+    a, b, c = 1 + z * z / n, -(2 * p + z * z / n), p * p
+    root = max(b * b - 4 * a * c, 0) ** 0.5
+    return {"rate": p, "low": (-b - root) / (2 * a), "high": (-b + root) / (2 * a)}
+
+
+def quantile(rows: list[Row], share: float) -> float | None:
+    """The smallest time of one unit that this share of the units does not exceed."""
+    times = sorted(
+        (row["handling_s"] / row["timed_units"], row["timed_units"])
+        for row in rows
+        if row["timed_units"]
+    )
+    whole, reached = sum(units for _, units in times), 0.0
+    for seconds, units in times:
+        reached += units
+        if reached >= share * whole:
+            return seconds
+    return None
+
+
+def audited(row: Row) -> Row:
+    """What one audit counts as."""
+    checked = 1 if row.get("n_checked") is None else row["n_checked"]
+    verdict, errors, wrong = row["verdict"], row["n_errors"], row["n_wrong"]
+    open_verdict = verdict in {"unsure", "invalid"}
+    if open_verdict:
+        wrong = None
+    elif wrong is None and checked == 1 and verdict:
+        wrong = int(verdict == "fail")
+    elif wrong is None and errors is not None and (checked == 1 or errors == 0):
+        wrong = int(errors > 0)
+    return placed(row, "stratum", "question", "annotator", "auditor") | {
+        "design": row["design"] or "unknown",
+        "audited": None if wrong is None else checked,
+        "wrong": wrong,
+        "undecided": checked if open_verdict else None,
+    }
+
+
+def accepted_answers(gold: dict[str, list[str]], question: str) -> list[str] | None:
+    """The gold of a question; `label` stands for the only question that has gold."""
+    if question in gold or len(gold) != 1:
+        return gold.get(question)
+    (only,) = gold
+    return gold[only] if "label" in {only, question} else None
+
+
+def overlap(units: list[list[str]]) -> Row:
+    many = [answers for answers in units if len(answers) > 1]
+    return {
+        "items": len(many),
+        "single": sum(len(answers) == 1 for answers in units),
+        "answers": sum(map(len, many)),
+        "pairs": sum(len(answers) * (len(answers) - 1) // 2 for answers in many),
+    }
+
+
+def equal_pairs(units: list[list[str]]) -> float | None:
+    """Mean over items of the share of equal pairs of answers."""
+    shares = [
+        sum(a == b for a, b in combinations(answers, 2)) / len(list(combinations(answers, 2)))
+        for answers in units
+        if len(answers) > 1
+    ]
+    return sum(shares) / len(shares) if len(shares) > 1 else None
+
+
+def nominal_alpha(units: list[list[str]]) -> float | None:
+    """Krippendorff (2011): observed over expected disagreement, from the coincidences."""
+    many = [answers for answers in units if len(answers) > 1]
+    values = Counter(value for answers in many for value in answers)
+    n = sum(values.values())
+    observed = sum(
+        sum(a != b for a, b in combinations(answers, 2)) * 2 / (len(answers) - 1)
+        for answers in many
+    )
+    expected = n * n - sum(count * count for count in values.values())
+    if len(many) < 2 or not expected:
+        return None
+    return 1 - (n - 1) * observed / expected
