@@ -1,7 +1,7 @@
 """Plumbline. Run it with `streamlit run app.py`; `pages/frame.py` is the frame around every page.
 
-The frame is a script of its own, not this file: beside a folder named `pages`, Streamlit would treat
-the first link to a page after a start as a page that does not exist.
+The frame is a script of its own, not this file: beside a folder named `pages`, Streamlit would
+treat the first link to a page after a start as a page that does not exist.
 """
 
 from pathlib import Path

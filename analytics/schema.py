@@ -299,6 +299,7 @@ _TABLES = (
             ),
             Column("n_errors", Kind.INT, "errors found in the row", "errors"),
             Column("n_wrong", Kind.INT, "units with at least one counted error", "items"),
+            Column("n_words", Kind.INT, "words evaluated; missing where not told", "words"),
             Column(
                 "verdict",
                 Kind.WORD,
@@ -353,6 +354,21 @@ _TABLES = (
         day="audited_at",
         day_in_key=True,
         required=(("category", "severity", "given", "correct", "comment"),),
+    ),
+    Table(
+        "error_codes",
+        "a word for errors in the files, and what it stands for",
+        (
+            Column("code", Kind.WORD, "the error category as the files write it"),
+            Column("category", Kind.WORD, "its path in the error tree; missing keeps the word"),
+            Column("severity", Kind.WORD, "how bad such an error is where its row does not say"),
+            Column("version", Kind.WORD, "version of the list of error codes"),
+            Column("valid_from", Kind.DATE, "first day it holds; missing holds from the beginning"),
+            Column("valid_to", Kind.DATE, "last day it holds; missing while it still does"),
+        ),
+        key=("code", "valid_from"),
+        day="valid_from",
+        required=(("code",), ("category", "severity")),
     ),
     Table(
         "invoices",

@@ -63,8 +63,8 @@ def _build(folder: Path, rows: int) -> tuple[float, float]:
     refresh.begin(cursor)
     cursor.execute("insert into vendors select 'vendor ' || i, i + 1 from range(8) as t(i)")
     cursor.execute(
-        "insert into loads by name select 1 as load_id, 'bench' as file_name, '' as sheet, '{}' as plan,"
-        " '{}' as tables"
+        "insert into loads by name select 1 as load_id, 'bench' as file_name, '' as sheet, "
+        "'{}' as plan, '{}' as tables"
     )
     for table, query in _FACTS.items():
         cursor.execute(f"insert into {table}_all by name {query}", {"rows": rows})
@@ -114,8 +114,11 @@ _FACTS = {
     "invoices": """
         select 1::bigint as load_id, i as row_no, first + 27 as day, 'vendor ' || (i % 8) as vendor,
             'program' as program, first as period_start, first + 27 as period_end,
-            1000.0 as amount, 'USD' as currency, i::uhugeint as row_key, false as stale, true as live
-        from (select i, date '2025-11-24' + (28 * (i // 8))::integer as first from range(104) as t(i))
+            1000.0 as amount, 'USD' as currency, i::uhugeint as row_key,
+            false as stale, true as live
+        from (
+            select i, date '2025-11-24' + (28 * (i // 8))::integer as first from range(104) as t(i)
+        )
         where $rows > 0
     """,
     "budget": """
@@ -150,9 +153,10 @@ def _time_pages() -> None:
             st.cache_data.clear()
             fresh.append(_timed(app.run))
         failed = " FAILED" if app.exception else ""
-        print(
-            f"  {view:<12} rerun {1e3 * median(again):6.0f} ms   nothing cached {1e3 * median(fresh):6.0f} ms{failed}"
+        times = (
+            f"rerun {1e3 * median(again):6.0f} ms   nothing cached {1e3 * median(fresh):6.0f} ms"
         )
+        print(f"  {view:<12} {times}{failed}")
 
 
 def _time_group_by(folder: Path) -> None:
@@ -167,7 +171,8 @@ def _time_group_by(folder: Path) -> None:
     with store.snapshot() as snapshot:
         for name in ("work", "handling", "audits", "errors", "labels"):
             sums = ", ".join(f"sum({one})" for one in SUBJECTS[name].measures)
-            query = f"select date_trunc('week', day), vendor, {sums} from {SUBJECTS[name].view} group by all"
+            view = SUBJECTS[name].view
+            query = f"select date_trunc('week', day), vendor, {sums} from {view} group by all"
             by = ["week", "vendor"]
             rollup += median(_timed(snapshot.sums, name, Scope(), by) for _ in range(REPEATS))
             facts += median(_timed(cursor.execute, query) for _ in range(3))

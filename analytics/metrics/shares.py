@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analytics.stats.proportions import wilson
+from analytics.stats.estimate import two_sided_z, wilson_limits
 
 
 def with_share(counts: pd.DataFrame, part: str, whole: str) -> pd.DataFrame:
@@ -28,6 +28,7 @@ def with_share(counts: pd.DataFrame, part: str, whole: str) -> pd.DataFrame:
     """
     above = counts[part].to_numpy(dtype=float, na_value=np.nan)
     below = counts[whole].to_numpy(dtype=float, na_value=np.nan)
-    above = np.where(below > 0, np.nan_to_num(above), np.nan)
-    share = wilson(np.round(above), np.round(below))
-    return counts.assign(rate=share.estimate, low=share.low, high=share.high)
+    below = np.where(below > 0, below, np.nan)
+    rate = above / below
+    low, high = wilson_limits(rate, below, two_sided_z(0.95))
+    return counts.assign(rate=rate, low=low, high=high)

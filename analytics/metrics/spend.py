@@ -40,7 +40,8 @@ def against_budget(
     Returns:
         One row per period and group, in order: `period`, `by`, `spend`, `budget`,
         `cumulative_spend`, `cumulative_budget` (base currency, `Decimal`). `cumulative_spend` is
-        missing after the group's last invoiced period: no invoice is not the same as no cost.
+        missing after the group's last invoiced period: no invoice is not the same as no cost. Money
+        without a day comes first and is in every running sum.
 
     >>> invoiced = pd.DataFrame({"month": [8, 9], "amount_base": [Decimal(9), Decimal(2)]})
     >>> planned = pd.DataFrame({"month": [8, 9, 10], "amount_base": [Decimal(8)] * 3})
@@ -51,7 +52,8 @@ def against_budget(
     keys = [period, *by]
     money = invoiced[[*keys, "amount_base"]].rename(columns={"amount_base": "spend"})
     plan = planned[[*keys, "amount_base"]].rename(columns={"amount_base": "budget"})
-    table = money.merge(plan, on=keys, how="outer").sort_values(keys).reset_index(drop=True)
+    table = money.merge(plan, on=keys, how="outer")
+    table = table.sort_values(keys, na_position="first").reset_index(drop=True)
     for name in ("spend", "budget"):
         table[name] = pd.Series([_known(one) for one in table[name]], dtype=object)
         table[f"cumulative_{name}"] = None
@@ -81,7 +83,7 @@ def unit_cost(invoiced: pd.DataFrame, work: pd.DataFrame, by: Sequence[str]) -> 
     """
     keys = list(dict.fromkeys([*by, *PLACE]))
     both = invoiced[[*keys, "amount_base"]].merge(work[[*keys, "accepted"]], on=keys, how="left")
-    both = both[[isinstance(one, Decimal) for one in both["amount_base"]]]
+    both = both[both["amount_base"].notna()]
     rows = []
     groups = both.groupby(list(by), dropna=False) if by else [((), both)]
     for key, part in groups:

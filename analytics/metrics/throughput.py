@@ -33,13 +33,19 @@ def volumes(work: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 def acceptance(work: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Share of decided units that were accepted in the end.
 
+    Rows that tell accepted units and not how many were rejected are no part of it, so `accepted`
+    may be less than in `volumes`.
+
     Returns:
         One row per group: `by`, `accepted`, `reviewed`, and `rate`, `low`, `high` (0 to 1).
 
-    >>> acceptance(pd.DataFrame({"accepted": [90.0], "reviewed": [100.0]}), []).round(3).values
+    >>> work = pd.DataFrame({"reviewed_accepted": [90.0], "reviewed": [100.0]})
+    >>> acceptance(work, []).round(3).values
     array([[ 90.   , 100.   ,   0.9  ,   0.826,   0.945]])
     """
-    return with_share(work[[*by, "accepted", "reviewed"]], "accepted", "reviewed")
+    decided = work[[*by, "reviewed_accepted", "reviewed"]]
+    decided = decided.rename(columns={"reviewed_accepted": "accepted"})
+    return with_share(decided, "accepted", "reviewed")
 
 
 def first_pass(work: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analytics.ingest.reading import Caution, FileReading, Hints, SheetReading
 from analytics.schema import TABLES, Table
-from analytics.store import facts, joins, refresh, warehouse
+from analytics.store import draws, facts, joins, refresh, units, warehouse
 from analytics.store.journal import Entry
 
 
@@ -78,7 +78,8 @@ def add_sheets(
     )
     loads: list[SheetLoad] = []
     rows = same = 0
-    for load_id, sheet in enumerate(reading.sheets, start=first):
+    sheets = [draws.joined(cursor, sheet) for sheet in reading.sheets]
+    for load_id, sheet in enumerate(sheets, start=first):
         load = _sheet_load(load_id, sheet)
         _note_load(cursor, entry, origin, load, sheet.plan)
         _note_lines(cursor, load_id, "refused", sheet.refused)
@@ -142,6 +143,7 @@ def set_value(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> None:
         cursor.execute("insert into touched values ('invoices', null), ('budget', null)")
     if entry.data["name"] == joins.TIDY_IDS:
         cursor.execute("insert into touched values ('gold', null)")
+        units.forget_all(cursor)
 
 
 def finish(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> None:

@@ -25,7 +25,7 @@ class Entry:
         seq: its place in the journal, from 1; also the revision that it makes.
         at: when, as UTC in ISO 8601.
         who: who decided.
-        event: what kind of decision: `load`, `undo`, `enter`, `set`.
+        event: what kind of decision: `load`, `undo`, `enter`, `set`, `draw`.
         data: its content; whatever is needed to do it again.
         previous: the hash of the entry before.
         digest: the hash of this entry, `previous` included.

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analytics.errors import ValueInvalid
+
 SCOPE_DIMENSIONS = ("day", "vendor", "program", "project", "task_type", "language")
 """What the scope bar filters by. Every rollup has them."""
 
@@ -55,11 +57,18 @@ class Subject:
         return "_".join([self.name, "by_day", *dict.fromkeys([*shared, *kept])])
 
     def coarsest(self, wanted: set[str]) -> str:
-        """The smallest rollup that knows every dimension in `wanted`."""
+        """The smallest rollup that knows every dimension in `wanted`.
+
+        Raises:
+            ValueInvalid: they are known one by one and not together.
+        """
         for grain in self.grains:
             if wanted <= {*SCOPE_DIMENSIONS, *grain}:
                 return self.rollup(grain)
-        raise KeyError(wanted)
+        asked = sorted(wanted - {*SCOPE_DIMENSIONS, *self.grains[0]})
+        raise ValueInvalid(
+            f"{self.name} cannot be split by {' and '.join(asked)} at once. Ask for one of them."
+        )
 
 
 SUBJECTS = {
@@ -79,6 +88,7 @@ SUBJECTS = {
                 "reworked": "units delivered again after a rejection",
                 "first_reviewed": "units that had a first review",
                 "first_accepted": "units accepted at their first review",
+                "drawable": "of the delivered: single items with an id, which an audit can draw",
                 "timed_units": "units with a handling time",
                 "handling_s": "their handling time in seconds",
                 "paid_units": "units in rows that state paid hours",
@@ -136,6 +146,13 @@ SUBJECTS = {
                 "disputed": "verdicts disputed",
                 "resolved": "of them resolved",
                 "overturned": "of them overturned",
+                "rechecked": "of the units judged: checked after they had been accepted",
+                "escaped": "of them wrong",
+                "weighed": "of the units judged: those whose chance to be drawn is known",
+                "weight": "their weights, 1 over that chance, summed",
+                "weight_wrong": "the same of those found wrong",
+                "weight_squared": "their squared weights, summed",
+                "weight_squared_wrong": "the same of those found wrong",
             },
             dimensions={
                 "design": "random, targeted, gold, all or unknown",
@@ -151,18 +168,107 @@ SUBJECTS = {
                 ("design", "annotator"),
                 ("design", "auditor"),
             ),
+            fractions=("weight", "weight_wrong", "weight_squared", "weight_squared_wrong"),
+        ),
+        Subject(
+            "slices",
+            facts=("audits",),
+            lineage="audits",
+            measures={
+                "audited": "units judged, of designs random, all and unknown, on their Monday",
+                "wrong": "of them with at least one counted error",
+            },
+            dimensions={
+                "question": "question or attribute checked",
+                "annotator": "whose work was checked",
+                "auditor": "who checked",
+                "guideline": "guideline version",
+            },
+            grains=(("question", "annotator", "auditor", "guideline"),),
+        ),
+        Subject(
+            "rework",
+            facts=("work",),
+            lineage="work",
+            measures={
+                "events": "units reworked, every time",
+                "items": "units reworked, each once, on the day of their first rework",
+            },
+            dimensions={"stage": "annotate, review or rework", "annotator": "who did the work"},
+            grains=(("stage",), ("stage", "annotator")),
+            fractions=("events", "items"),
+        ),
+        Subject(
+            "double_checks",
+            facts=("audits",),
+            lineage="audits",
+            measures={
+                "checks": "audits of units that two auditors or more judged",
+                "units": "the units, each once",
+            },
+            dimensions={
+                "question": "question or attribute checked",
+                "pattern": "what the auditors said of the unit: right or wrong, sorted",
+            },
+            grains=(("question", "pattern"),),
+        ),
+        Subject(
+            "auditor_truth",
+            facts=("audits", "labels", "gold"),
+            lineage="audits",
+            measures={
+                "met": "audits of units whose answer meets gold",
+                "wrong_met": "of them: the answer misses gold",
+                "found": "of those: the auditor says wrong",
+                "right_met": "of all: the answer is right by gold",
+                "cleared": "of those: the auditor says right",
+            },
+            dimensions={
+                "question": "question or attribute checked",
+                "auditor": "who checked",
+            },
+            grains=(("question",), ("question", "auditor")),
         ),
         Subject(
             "errors",
-            facts=("audit_errors",),
+            facts=("audit_errors", "audits", "error_codes"),
             lineage="audit_errors",
             measures={"errors": "errors found"},
             dimensions={
-                "category": "error category",
+                "category": "error category, a path in the error tree",
                 "severity": "how bad",
                 "annotator": "whose error",
+                "question": "question or attribute checked",
+                "given": "what was given",
+                "correct": "what would have been right",
             },
-            grains=(("category", "severity"), ("category", "severity", "annotator")),
+            grains=(
+                ("category", "severity"),
+                ("category", "severity", "annotator"),
+                ("category", "severity", "annotator", "question", "given", "correct"),
+            ),
+        ),
+        Subject(
+            "findings",
+            facts=("audits", "audit_errors", "error_codes"),
+            lineage="audits",
+            measures={
+                "reviews": "audits judged right or wrong",
+                "audited": "units judged in them",
+                "single": "of them judged one by one",
+                "weighed": "of those: units whose chance to be drawn is known",
+                "weight": "their weights, 1 over that chance, summed",
+                "weight_squared": "their squared weights, summed",
+                "words": "words evaluated in them",
+                "worded": "units judged in audits that tell their words",
+            },
+            dimensions={
+                "design": "random, targeted, gold, all or unknown",
+                "pattern": "which errors were found, each with its severity; empty for none named",
+                "annotator": "whose work was checked",
+            },
+            grains=(("design", "pattern"), ("design", "pattern", "annotator")),
+            fractions=("weight", "weight_squared"),
         ),
         Subject(
             "labels",
@@ -180,6 +286,22 @@ SUBJECTS = {
                 "annotator": "who answered",
             },
             grains=(("question",), ("question", "annotator")),
+        ),
+        Subject(
+            "gold_confusions",
+            facts=("labels", "gold"),
+            lineage="labels",
+            measures={"answers": "answers on items with gold"},
+            dimensions={
+                "question": "the question answered",
+                "given": "what was given",
+                "correct": "what gold says; the answer itself where it is right",
+                "annotator": "who answered",
+            },
+            grains=(
+                ("question", "given", "correct"),
+                ("question", "given", "correct", "annotator"),
+            ),
         ),
         Subject(
             "agreement",

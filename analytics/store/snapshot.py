@@ -14,9 +14,11 @@ import pandas as pd
 from analytics.errors import AskedForUnknown
 from analytics.schema import NOT_GIVEN, TABLES
 from analytics.scope import Scope
+from analytics.store import draws
+from analytics.store.draws import Drawn, DrawPlan
 from analytics.store.joins import Match, matches
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
-from analytics.store.warehouse import quoted, setting
+from analytics.store.warehouse import quoted, setting, sql
 
 Span = tuple[date | None, date | None]
 """A first and a last day; None where nothing is dated."""
@@ -34,6 +36,7 @@ _ORDER = {
     "refused": "load_id, row_no",
     "not_data": "load_id, row_no",
     "warnings": "load_id",
+    "draws": "revision desc",
 }
 """The system tables and how they are listed; remembered mappings newest first."""
 
@@ -134,6 +137,53 @@ class Snapshot:
         ).df()
         return table.dropna(axis="columns", how="all")
 
+    def error_items(
+        self, scope: Scope, *, limit: int = 200, offset: int = 0, **only: Sequence[str]
+    ) -> pd.DataFrame:
+        """The errors behind a number of the subject `errors`, with their evidence.
+
+        Args:
+            scope: as for `sums`.
+            limit: at most so many errors.
+            offset: skip so many errors first.
+            only: as for `sums`.
+
+        Returns:
+            One row per error: what was given, what was right, who, when, file, sheet and row.
+            `category` is its place in the error tree, `code` the word of the file.
+        """
+        where, parameters = _conditions(scope, only)
+        return self._cursor.execute(
+            sql("error_items").format(where=where), parameters | {"limit": limit, "offset": offset}
+        ).df()
+
+    def draw(self, plan: DrawPlan) -> Drawn:
+        """The units that a plan would draw at this revision; see `Store.draw`, which notes them.
+
+        Raises:
+            ValueInvalid: nothing is asked for, or a stratum has fewer units than are asked for.
+        """
+        where, parameters = _conditions(plan.scope, {})
+        return draws.take(self._cursor, plan, where, parameters)
+
+    def drawn(self, name: str) -> pd.DataFrame:
+        """The units of a draw in the order of its audit sheet, as they stood when it was made.
+
+        Raises:
+            AskedForUnknown: there is no such draw.
+        """
+        table = self._cursor.execute(
+            "select * exclude (row_key) from drawn where name = $name order by audit_id",
+            {"name": name},
+        ).df()
+        if table.empty:
+            raise AskedForUnknown("draw", name, list(self.table("draws")["name"]))
+        return table
+
+    def draw_returns(self) -> pd.DataFrame:
+        """Every draw, the newest first, and how many of its audits have come back."""
+        return self._cursor.execute(sql("draw_returns")).df()
+
     def distinct(self, subject: str, dimension: str, scope: Scope) -> list[str]:
         """The values of a dimension that occur in the scope, in order."""
         counted = _subject(subject)
@@ -171,6 +221,52 @@ class Snapshot:
             + (f" group by {groups} order by {groups}" if by else ""),
             parameters | {"nobody": NOT_GIVEN},
         ).df()["n"]
+
+    def products(
+        self,
+        subject: str,
+        measures: Sequence[str],
+        scope: Scope,
+        by: Sequence[str] = (),
+        **only: Sequence[str],
+    ) -> pd.DataFrame:
+        """Sums over named annotators of the products of their own sums, two measures at a time.
+
+        What the scatter between annotators is computed from. They do not add over days: an
+        annotator's days are summed before the product is taken. One name at two vendors is two
+        annotators; who is not named is left out.
+
+        Args:
+            subject: a name in `rollups.SUBJECTS` that knows annotators.
+            measures: counted columns, such as `["audited", "wrong"]`.
+            scope: as for `sums`.
+            by: as for `sums`.
+            only: as for `sums`.
+
+        Returns:
+            One row per combination of splits that has named annotators: `by`, `annotators` (those
+            with any of the first measure), each measure's sum, and each product's sum, such as
+            `audited_wrong` for Σ (audited · wrong); all as floats.
+        """
+        counted = _subject(subject)
+        splits = [_split(counted, name) for name in by]
+        needed = {"annotator", *only, *(name for name in by if name not in PERIODS)}
+        where, parameters = _conditions(scope, only)
+        each = [f"coalesce(sum({name}), 0)::double as {name}" for name in measures]
+        pairs = [(a, b) for place, a in enumerate(measures) for b in measures[place:]]
+        sums = [
+            *(f"sum({name}) as {name}" for name in measures),
+            *(f"sum({a} * {b}) as {a}_{b}" for a, b in pairs),
+        ]
+        who = ", ".join([*splits, "vendor as of_vendor", "annotator as who", *each])
+        order = f" order by {', '.join(by)}" if by else ""
+        return self._cursor.execute(
+            f"select {', '.join([*by, 'count(*) as annotators', *sums])} from ("
+            f"select {who} from {counted.coarsest(needed)} "
+            f"where {where} and annotator <> $nobody group by all"
+            f") where {measures[0]} > 0 group by all{order}",
+            parameters | {"nobody": NOT_GIVEN},
+        ).df()
 
     def span(self, subject: str, scope: Scope) -> Span:
         """The first and the last day of a subject in the scope; None where nothing is dated."""

@@ -16,7 +16,8 @@ import duckdb
 from analytics.errors import AskedForUnknown, StoreUnavailable
 from analytics.ingest.reading import FileReading, Hints
 from analytics.schema import TABLES
-from analytics.store import decisions, facts, refresh, warehouse
+from analytics.store import decisions, draws, facts, refresh, warehouse
+from analytics.store.draws import DrawPlan
 from analytics.store.home import Home
 from analytics.store.journal import Entry, Journal
 from analytics.store.rollups import SUBJECTS
@@ -98,7 +99,14 @@ class Store:
         try:
             cursor.execute("begin transaction read only")
             rollups = [one.rollup(grain) for one in SUBJECTS.values() for grain in one.grains]
-            names = [*TABLES, *(f"{name}_all" for name in TABLES), "label_units", *rollups]
+            names = [
+                *TABLES,
+                *(f"{name}_all" for name in TABLES),
+                "label_units",
+                "error_units",
+                "drawn",
+                *rollups,
+            ]
             loads = cursor.execute(
                 "select load_id, file_name, sheet, vendor, program, loaded_at, loaded_by, "
                 "undone_at, rows_read, rows_loaded, rows_refused, rows_not_data, tables "
@@ -213,6 +221,26 @@ class Store:
             with self._transaction(entry) as cursor:
                 decisions.set_value(cursor, entry)
 
+    def draw(self, plan: DrawPlan, who: str) -> str:
+        """Draw units of work for a blind audit and note them; the draw's name is returned.
+
+        A list that was drawn before keeps its name: nothing is drawn twice.
+
+        Raises:
+            ValueInvalid: nothing is asked for, or a stratum has fewer units than are asked for.
+        """
+        with self._writing:
+            with self.snapshot() as snapshot:
+                drawn, revision = snapshot.draw(plan), snapshot.revision
+                known = list(snapshot.table("draws")["name"])
+            if again := [name for name in known if name.endswith(f"-{drawn.digest}")]:
+                return str(again[0])
+            data = draws.entry_data(len(known) + 1, plan, drawn, revision)
+            entry = self.journal.draft("draw", who, data)
+            with self._transaction(entry) as cursor:
+                draws.note(cursor, entry)
+            return str(data["name"])
+
     # Recovery -----------------------------------------------------------------------------------
 
     def verify(self) -> list[str]:
@@ -287,6 +315,8 @@ class Store:
                 decisions.enter(cursor, entry)
             elif entry.event == "set":
                 decisions.set_value(cursor, entry)
+            elif entry.event == "draw":
+                draws.note(cursor, entry)
             decisions.finish(cursor, entry)
             cursor.execute("commit")
         finally:

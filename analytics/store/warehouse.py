@@ -13,15 +13,27 @@ from analytics.errors import StoreBusy, StoreUnavailable
 from analytics.schema import TABLES, Table
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
 
-LAYOUT = 2
+LAYOUT = 5
 """Raised whenever tables or rollups change shape; an older warehouse is then rebuilt."""
 
-_HELPERS = ("gold_answers", "money_base", "fx_spans", "money_lines", "money_by_day")
+_HELPERS = (
+    "counted_answers",
+    "gold_answers",
+    "money_base",
+    "fx_spans",
+    "money_lines",
+    "money_by_day",
+)
 
 _SYSTEM = """
 create table settings (name varchar, value varchar);
 create table vendors (vendor varchar, place bigint);
 create macro tidied(id) as regexp_replace(lower(trim(id)), '[\\s,;|]+$', '');
+create macro bare(id) as coalesce(nullif(rtrim(id, ' ,;|'), ''), id);
+create macro unit_id(id) as case
+    when (select value from settings where name = 'match_ids') = 'tidied' then tidied(id)
+    else bare(id)
+end;
 create macro matched(id) as case
     when (select value from settings where name = 'match_ids') = 'tidied' then tidied(id) else id
 end;
@@ -38,12 +50,38 @@ create table refused (
 create table not_data (load_id bigint, row_no bigint, why varchar, text varchar);
 create table warnings (load_id bigint, code varchar, message varchar);
 create view mappings as
-    select arg_max(vendor, load_id) as vendor, plan, max(load_id) as load_id
-    from loads where undone_at is null and plan <> '{}' group by plan;
+    select vendor, plan ->> '$.signature' as signature, arg_max(plan, load_id) as plan,
+        max(load_id) as load_id
+    from loads
+    where undone_at is null and plan ->> '$.signature' is not null
+    group by vendor, plan ->> '$.signature';
 create table label_units (
-    day date, vendor varchar, program varchar, project varchar, task_type varchar,
-    language varchar, question varchar, guideline varchar, pool varchar, item_id varchar,
-    pattern varchar
+    day date, whose ubigint, about ubigint, pool varchar, pattern hugeint, item_id varchar
+);
+create table label_whose (
+    whose ubigint, vendor varchar, program varchar, project varchar, question varchar
+);
+create table label_about (about ubigint, task_type varchar, language varchar, guideline varchar);
+create table label_patterns (pattern hugeint, answers varchar);
+create table double_checks (
+    row_key uhugeint, day date, vendor varchar, program varchar, project varchar,
+    task_type varchar, language varchar, question varchar, auditor varchar, item_id varchar,
+    pattern varchar, checks bigint, units bigint
+);
+create table error_units (
+    row_key uhugeint, load_id bigint, row_no bigint, day date, vendor varchar, program varchar,
+    project varchar, task_type varchar, language varchar, question varchar, annotator varchar,
+    auditor varchar, category varchar, severity varchar, given varchar, correct varchar,
+    audit_key uhugeint
+);
+create table draws (
+    name varchar, revision bigint, drawn_at timestamp, drawn_by varchar, seed varchar,
+    scope varchar, strata varchar
+);
+create table drawn (
+    name varchar, audit_id varchar, row_key uhugeint, stratum varchar, inclusion_prob double,
+    day date, vendor varchar, program varchar, project varchar, item_id varchar, annotator varchar,
+    task_type varchar, language varchar, lot_id varchar, guideline varchar, given varchar
 );
 """
 

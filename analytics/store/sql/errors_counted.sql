@@ -1,14 +1,7 @@
 -- What each error found counts as.
--- Grain: one row per live row of audit_errors.
+-- Grain: one row per row of error_units.
 select
-    row_key, day,
-    coalesce(vendor, 'not given') as vendor,
-    coalesce(program, 'not given') as program,
-    coalesce(project, 'not given') as project,
-    coalesce(task_type, 'not given') as task_type,
-    coalesce(language, 'not given') as language,
-    coalesce(category, 'not given') as category,
-    coalesce(severity, 'not given') as severity,
-    coalesce(annotator, 'not given') as annotator,
+    row_key, day, vendor, program, project, task_type, language,
+    category, severity, annotator, question, given, correct,
     1 as errors
-from audit_errors
+from error_units

@@ -17,7 +17,14 @@ select
     case when answered and gold.accepted is not null then 1 end as gold_checked,
     case when answered and gold.accepted is not null then
         case when list_contains(gold.accepted, labels.value) then 0 else 1 end
-    end as gold_wrong
+    end as gold_wrong,
+    case when answered and gold.accepted is not null then left(labels.value, 80) end as given,
+    case when answered and gold.accepted is not null then left(
+        case
+            when list_contains(gold.accepted, labels.value) then labels.value
+            else array_to_string(list_sort(gold.accepted), ' or ')
+        end, 80
+    ) end as correct
 from (
     select
         *,

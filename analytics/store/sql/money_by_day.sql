@@ -9,7 +9,10 @@ select
     coalesce(daily.task_type, 'not given') as task_type,
     coalesce(daily.language, 'not given') as language,
     daily.currency, daily.invoice_status, daily.amount, daily.units_planned,
-    (daily.amount * fx.rate_to_base)::decimal(18, 4) as amount_base,
+    case
+        when fx.rate_to_base = 1 then daily.amount::decimal(38, 4)
+        else (daily.amount * fx.rate_to_base)::decimal(38, 4)
+    end as amount_base,
     case when daily.amount is not null and fx.rate_to_base is null then 1 end as unconverted
 from (
     select

@@ -42,6 +42,8 @@ select
     case when is_delivery and first_pass is not null then units end as first_reviewed,
     case when is_delivery and first_pass then units when is_delivery and not first_pass then 0 end
         as first_accepted,
+    case when is_delivery and stage_is_first and is_one and item_id is not null then 1 end
+        as drawable,
     case when is_delivery and handling_s is not null then units end as timed_units,
     case when is_delivery and units is not null then handling_s end as handling_s,
     case when is_delivery and hours_paid is not null then units end as paid_units,
@@ -59,6 +61,7 @@ from (
             as tells_parts,
         is_gold is not true and coalesce(status, 'submitted')
             in ('submitted', 'approved', 'rejected', 'overturned') as is_delivery,
+        coalesce(grain, 'task') = 'task' and units = 1 as is_one,
         coalesce(stage, 'annotate') = 'annotate' as stage_is_first,
         coalesce(stage, 'annotate') <> 'review' as stage_makes
     from (
