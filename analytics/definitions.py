@@ -52,8 +52,9 @@ _WORK = (
 _DECIDED = _WORK + " Rows whose status says neither accepted nor rejected are not decided."
 _TIMED = _WORK + " Only rows with a handling time. A page's time is split evenly over its rows."
 _AUDITS = (
-    "Audits judged right or wrong of designs random, all and unknown; targeted and gold checks are "
-    "shown by themselves and never mixed in. Unsure and invalid verdicts do not count."
+    "Audits judged right or wrong of designs random, all and unknown. Targeted checks count only "
+    "where every audit tells its chance to be drawn, with the weight 1 over that chance; else they "
+    "and gold checks are shown by themselves. Unsure and invalid verdicts do not count."
 )
 _UNITS = (
     "Item-questions with at least two counted answers. Skips, untrusted answers, control items "
@@ -223,12 +224,23 @@ _DEFINITIONS = (
         unit="share",
         value="rate",
         better="less",
-        formula="items with at least one counted error ÷ items audited",
+        formula=(
+            "items with at least one counted error ÷ items audited; where audits were drawn with "
+            "known, unequal chances, both sums are weighted by 1 over the chance, by stratum where "
+            "strata are known"
+        ),
         numerator="audited items found wrong",
         denominator="items audited",
         counts=_AUDITS,
-        interval=_WILSON,
-        source="ISO 2859-1: fraction of nonconforming items.",
+        interval=(
+            _WILSON + " Weighted rates: score limits with the effective number of audits. Beside "
+            "it the limits that respect that errors gather at some annotators, by the linearised "
+            "variance between annotators; charts draw whichever is farther out."
+        ),
+        source=(
+            "ISO 2859-1: fraction of nonconforming items. Weighted: J. Hájek (1971); stratified "
+            "and clustered: W. G. Cochran, Sampling Techniques, 3rd ed. (1977)."
+        ),
         subject="audits",
         measure="audited",
     ),
@@ -337,6 +349,7 @@ COLUMNS = {
     "currency": ("Currency", ""),
     "day": ("Day", "day"),
     "delivered": ("Delivered", "items"),
+    "design_effect": ("Design effect", "number"),
     "design": ("Audit design", ""),
     "errors": ("Errors", "items"),
     "file_name": ("File", ""),
@@ -346,11 +359,13 @@ COLUMNS = {
     "gold_wrong": ("Missed gold", "items"),
     "guideline": ("Guidelines", ""),
     "high": ("to", "limit"),
+    "high_clustered": ("to, by annotator", "limit"),
     "hours_productive": ("Productive hours", "number"),
     "items": ("Items", "items"),
     "labels": ("Answers", "items"),
     "language": ("Language", ""),
     "low": ("95 % from", "limit"),
+    "low_clustered": ("95 % by annotator, from", "limit"),
     "mean_s": ("Mean time", "seconds"),
     "median_s": ("Median time", "seconds"),
     "month": ("Month", "day"),
@@ -368,6 +383,7 @@ COLUMNS = {
     "reworked": ("Reworked", "items"),
     "row_no": ("Row", "row"),
     "running": ("Running share", "share"),
+    "selection": ("How audits were chosen", ""),
     "severity": ("Severity", ""),
     "sheet": ("Sheet", ""),
     "single": ("Items with one answer", "items"),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from analytics import audit_measures
 from analytics.ask import Ask, Only
 from analytics.definitions import DEFINITIONS
 from analytics.errors import AskedForUnknown
@@ -70,7 +71,9 @@ def splits(name: str) -> list[str]:
 def source_rows(ask: Ask, name: str, *, limit: int = 200, offset: int = 0) -> pd.DataFrame:
     """The rows behind a metric's number, each with file, sheet and row: see `Snapshot.rows`."""
     definition = DEFINITIONS[name]
-    pooled = {"design": quality.POOLED_DESIGNS} if definition.subject == "audits" else {}
+    pooled = {}
+    if definition.subject == "audits" and (kept := audit_measures.designs(ask)):
+        pooled = {"design": kept}
     return ask.snapshot.rows(
         definition.subject,
         ask.scope,
@@ -127,11 +130,6 @@ def _unit_cost(ask: Ask) -> pd.DataFrame:
     return spend.unit_cost(ask.sums("spend", cells), ask.sums("work", cells), ask.by)
 
 
-def _error_rate(ask: Ask) -> pd.DataFrame:
-    pooled = {} if "design" in ask.by else {"design": quality.POOLED_DESIGNS}
-    return quality.error_rate(ask.sums("audits", **pooled), ask.by)
-
-
 def _gold_error_rate(ask: Ask) -> pd.DataFrame:
     return quality.gold_error_rate(ask.sums("labels"), ask.by)
 
@@ -164,7 +162,7 @@ _METRICS: dict[str, Callable[[Ask], pd.DataFrame]] = {
     "spend": _spend,
     "spend_against_budget": _against_budget,
     "cost_per_accepted_item": _unit_cost,
-    "error_rate": _error_rate,
+    "error_rate": audit_measures.error_rate,
     "gold_error_rate": _gold_error_rate,
     "errors_found": _errors_found,
     "answers_given": _answers_given,

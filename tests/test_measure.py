@@ -115,6 +115,8 @@ def close(name, value, right):
     if name in MONEY:
         assert isinstance(value, Decimal)
         return abs(Fraction(value) - Fraction(right)) < Fraction("0.02")
+    if isinstance(right, str):
+        return value == right
     return math.isclose(value, right, rel_tol=1e-9, abs_tol=1e-12)
 
 

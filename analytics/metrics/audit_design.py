@@ -63,7 +63,8 @@ def counted(audits: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         table = added(audits, by, COUNTS).assign(with_targeted=False)
     else:
         pooled = audits[audits["design"].isin(POOLED_DESIGNS)]
-        table = _with_targeted(added(pooled, by, COUNTS), added(audits, by, COUNTS), audits, by)
+        drawn = audits[audits["design"].isin([*POOLED_DESIGNS, TARGETED])]
+        table = _with_targeted(added(pooled, by, COUNTS), added(drawn, by, COUNTS), audits, by)
     untold = audits.loc[audits["design"] == "unknown"]
     table = table.assign(
         untold=_of(table, by, added(untold, by, ["audited"])), weighted=_weighable(table)
@@ -94,6 +95,7 @@ def audited_error_rate(
     [[0.03, 0.0172, 0.0517]]
     """
     found = error_rate(table, by).assign(selection=table["selection"])
+    found = found.astype(dict.fromkeys(("wrong", "audited", "undecided"), "Int64"))
     use = table["weighted"].to_numpy(bool)
     if use.any():
         estimate = weighted(table[use], by, strata)

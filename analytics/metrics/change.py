@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.stats.agreement import Agreement, agreement_difference
-from analytics.stats.differences import newcombe
+from analytics.stats.differences import difference_of_intervals, newcombe
+from analytics.stats.estimate import Interval
 
 _ENOUGH_PERIODS = 6
 _LIMIT_OF_MOVES = 3.267
@@ -49,6 +50,20 @@ def of_share(
     found = newcombe(*after, *before, confidence)
     now, then = (part / whole if whole else math.nan for part, whole in (after, before))
     return _judged(then, now, float(found.low), float(found.high))
+
+
+def of_estimates(before: Interval, after: Interval) -> Change:
+    """Change between two independent estimates, each with its 95 % limits.
+
+    Beyond noise where the interval of the difference, by Zou and Donner's method, leaves out 0.
+
+    >>> of_estimates(Interval(0.04, 0.02, 0.08), Interval(0.10, 0.07, 0.15)).beyond_noise
+    True
+    """
+    found = difference_of_intervals(after, before)
+    return _judged(
+        float(before.estimate), float(after.estimate), float(found.low), float(found.high)
+    )
 
 
 def of_coefficient(before: Agreement, after: Agreement) -> Change:

@@ -6,7 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analytics import wording
@@ -14,12 +16,14 @@ from analytics.ask import Ask
 from analytics.charts.spark import Run
 from analytics.definitions import DEFINITIONS
 from analytics.measure import patterns
-from analytics.metrics import change, status
+from analytics.metrics import audit_design, change, status
 from analytics.metrics.agreement import patterns_of
 from analytics.metrics.change import Change
+from analytics.metrics.clustering import wider
 from analytics.review.desk import Desk, noise, number, relative
 from analytics.scope import Scope
 from analytics.stats.agreement import krippendorff_alpha
+from analytics.stats.estimate import Interval
 from analytics.targets import Target
 
 
@@ -141,26 +145,49 @@ def _error_rate(desk: Desk) -> Headline:
         if number(gold.get("gold_checked")) > 0:
             now, metric = gold, "gold_error_rate"
             n, part, noun = "gold_checked", "gold_wrong", "answers checked against gold"
-    value, low, high = (number(now.get(name)) for name in ("rate", "low", "high"))
+    drawn = wider(pd.DataFrame([now]))
+    value, low, high = (number(drawn[name].iloc[0]) for name in ("rate", "low", "high"))
     target = desk.target(metric)
-    moved = None
-    if desk.view.before:
-        before = desk.one(metric, desk.view.before)
-        counts = [number(row.get(name)) for row in (before, now) for name in (part, n)]
-        if all(one >= 0 for one in counts):
-            moved = change.of_share((counts[0], counts[1]), (counts[2], counts[3]))
+    moved = error_rate_change(desk, metric, now, (part, n)) if desk.view.before else None
     return Headline(
         metric=metric,
         value=value,
         low=low,
         high=high,
-        basis=f"n {wording.count(number(now.get(n)))} {noun}",
+        basis=f"n {wording.count(number(now.get(n)))} {noun}{_how_chosen(now)}",
         agreed=f"target {wording.share(target.value)}" if target else "",
         status=status.of_error_rate(value, low, high, number(now.get(n)), target),
         moved=_by(moved, wording.points),
         noise=noise(moved),
-        run=_run(desk.weekly(metric), "rate", target),
+        run=_run(wider(desk.weekly(metric)), "rate", target),
     )
+
+
+def error_rate_change(
+    desk: Desk, metric: str, now: dict[str, Any], counts: tuple[str, str]
+) -> Change | None:
+    """Change of an error rate against the comparison week; None where there is nothing to compare.
+
+    Taken over the audits as drawn, not widened for annotators: most of them work in both weeks, so
+    that they differ from each other explains no change.
+    """
+    before = desk.one(metric, desk.view.before)
+    if audit_design.WEIGHTED in {before.get("selection"), now.get("selection")}:
+        return change.of_estimates(_limits(before), _limits(now))
+    wrong, audited = counts
+    then, today = ((number(row.get(wrong)), number(row.get(audited))) for row in (before, now))
+    known = all(one >= 0 for one in (*then, *today))
+    return change.of_share(then, today) if known else None
+
+
+def _limits(row: dict[str, Any]) -> Interval:
+    return Interval(*(np.float64(number(row.get(name))) for name in ("rate", "low", "high")))
+
+
+def _how_chosen(row: dict[str, Any]) -> str:
+    """A warning where nobody tells how the audits were chosen."""
+    untold = {audit_design.NOT_TOLD, audit_design.PARTLY_TOLD}
+    return f", selection {row['selection']}" if row.get("selection") in untold else ""
 
 
 def _alpha(desk: Desk) -> Headline:

@@ -55,7 +55,8 @@ def menu(shown: Shown, key: str) -> None:
 
 
 def numbers(table: pd.DataFrame, currency: str, **options: Any) -> Any:
-    """A measured table as a grid, with titles and units; missing cells stay empty."""
+    """A measured table as a grid, with titles and units; a column that says nothing is left out."""
+    table = table.dropna(axis="columns", how="all") if len(table) else table
     shown = pd.DataFrame({name: _drawn(table[name], _unit(str(name), table)) for name in table})
     columns = {str(name): _column(str(name), table, currency) for name in table}
     return st.dataframe(shown, hide_index=True, column_config=columns, **options)

@@ -28,7 +28,7 @@ def headline(card: Headline, view: View) -> None:
     shown = Shown(card.metric, table, view.chosen)
     currency = session.found().currency
     with st.container(border=True, height="stretch", key=f"card_{card.metric}"):
-        _head(f":gray[{card.title}]", shown, f"card_{card.metric}")
+        head(f":gray[{card.title}]", shown, f"card_{card.metric}")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(wording.value(card.value, unit, currency), anchor=False, width="content")
             st.badge(card.status, color=_COLOURS.get(card.status, "gray"))
@@ -55,7 +55,7 @@ def chart(
     A click on a mark calls `on_select`, which reads the selection under `plot_<key>`.
     """
     with st.container(border=True, height="stretch", key=f"chart_{key}"):
-        _head(f"**{title}**  \n:small[:gray[{subtitle}]]", shown, key)
+        head(f"**{title}**  \n:small[:gray[{subtitle}]]", shown, key)
         st.plotly_chart(
             figure,
             theme=None,
@@ -67,7 +67,7 @@ def chart(
         )
 
 
-def _head(text: str, shown: Shown, key: str) -> None:
+def head(text: str, shown: Shown, key: str) -> None:
     """The first line of a card: its name, and at the right the way to what is behind it."""
     with st.container(horizontal=True, gap="small", wrap=False):
         st.markdown(text, width="stretch")

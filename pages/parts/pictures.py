@@ -8,6 +8,7 @@ import streamlit as st
 from analytics import wording
 from analytics.charts import comparisons, trends
 from analytics.definitions import DEFINITIONS
+from analytics.metrics.clustering import is_wider, wider
 from analytics.scope import Scope, View
 from analytics.targets import Target, target_for
 from pages.parts import cards, session
@@ -27,11 +28,11 @@ def over_time(metric: str, subtitle: str, view: View, period: str = "week") -> N
         undated(one.title)
         return
     run = _run(metric, view, period)
-    figure = trends.trend(table, run, session.look())
+    figure = trends.trend(wider(table), run, session.look())
     title = f"{one.title} per {period}"
     cards.chart(
         title,
-        subtitle,
+        subtitle + _widened(table),
         figure,
         Shown(metric, table, view.trend),
         f"{metric}_{period}",
@@ -47,7 +48,8 @@ def over_time_by(metric: str, by: str, subtitle: str, view: View, period: str = 
     if table[by].nunique() < 2:
         return
     run = _run(metric, view, period)
-    figure = trends.small_trends(table, by, run, session.look())
+    figure = trends.small_trends(wider(table), by, run, session.look())
+    subtitle += _widened(table)
     if run.target is not None:
         subtitle += f"; dotted: target {wording.value(run.target, one.unit, run.currency)}"
     title = f"{one.title} per {period}, by {_noun(by)}"
@@ -72,11 +74,22 @@ def compared(metric: str, by: str, n: str, subtitle: str, view: View, scope: Sco
         return
     target = agreed(metric, view)
     figure = comparisons.dots(
-        table, by, one.value, one.unit, session.look(), n=n, target=target.value if target else None
+        wider(table),
+        by,
+        one.value,
+        one.unit,
+        session.look(),
+        n=n,
+        target=target.value if target else None,
     )
     title = f"{one.title} by {_noun(by)}"
     cards.chart(
-        title, subtitle, figure, Shown(metric, table, scope), f"{metric}_{by}", _alt(title, table)
+        title,
+        subtitle + _widened(table),
+        figure,
+        Shown(metric, table, scope),
+        f"{metric}_{by}",
+        _alt(title, table),
     )
 
 
@@ -119,6 +132,11 @@ def _run(metric: str, view: View, period: str) -> trends.Run:
         session.notes(view.trend),
         session.found().currency,
     )
+
+
+def _widened(table: pd.DataFrame) -> str:
+    """Say that limits were widened, where they were."""
+    return "; wider where errors gather at some annotators" if is_wider(table) else ""
 
 
 def _dated(table: pd.DataFrame, period: str) -> pd.DataFrame:

@@ -114,11 +114,13 @@ class Recount:
     # Quality ------------------------------------------------------------------------------------
 
     def error_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        found = {}
         checks = [audited(row) for row in inside(self.tables["audits"], scope)]
-        if "design" not in by:
-            checks = [row for row in checks if row["design"] in {"random", "all", "unknown"}]
-        found = added(checks, by, ["wrong", "audited", "undecided"])
-        return {key: row | rate(row["wrong"], row["audited"]) for key, row in found.items()}
+        for key, part in grouped(checks, by).items():
+            counted = part if "design" in by else those_that_count(part)
+            if counted or not by:
+                found[key] = error_rate_of(counted, by)
+        return found
 
     def errors_found(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
         rows = [
@@ -414,7 +416,57 @@ def audited(row: Row) -> Row:
         "audited": None if wrong is None else checked,
         "wrong": wrong,
         "undecided": checked if open_verdict else None,
+        "weight": 1 / row["inclusion_prob"] if row.get("inclusion_prob") else None,
     }
+
+
+def those_that_count(checks: list[Row]) -> list[Row]:
+    """Random, complete and untold audits; targeted ones too where weights keep the proportions."""
+    pooled = [row for row in checks if row["design"] in {"random", "all", "unknown"}]
+    targeted = [row for row in checks if row["design"] == "targeted"]
+    both = [*pooled, *targeted]
+    return both if total(targeted, "audited") and are_weighed(both) else pooled
+
+
+def are_weighed(checks: list[Row]) -> bool:
+    """Whether every judged audit tells its chance, and the chances differ."""
+    judged = [row for row in checks if row["audited"]]
+    return all(row["weight"] for row in judged) and len({row["weight"] for row in judged}) > 1
+
+
+def error_rate_of(checks: list[Row], by: list[str]) -> Row:
+    """The rate of audits that all count; limits only where all count alike."""
+    counts = {name: total(checks, name) for name in ("wrong", "audited", "undecided")}
+    judged = [row for row in checks if row["audited"]]
+    if not are_weighed(checks):
+        plain = rate(counts["wrong"], counts["audited"])
+        together = {"stratum", "question", "annotator", "auditor"} & set(by)
+        return counts | plain | {"design_effect": None if together else design_effect(judged)}
+    whole = sum(row["weight"] * row["audited"] for row in judged)
+    wrong = sum(row["weight"] * row["wrong"] for row in judged)
+    return counts | {"rate": wrong / whole, "selection": "weighted"}
+
+
+def design_effect(judged: list[Row]) -> float | None:
+    """Variance between annotators over that of as many annotators as audits (Cochran 1977)."""
+    clusters = defaultdict(lambda: [0, 0])
+    for place, row in enumerate(judged):
+        named = row["annotator"] != "not given"
+        units = [(row["wrong"], row["audited"])]
+        if not named:  # each unit of nobody's is by itself
+            right = row["audited"] - row["wrong"]
+            units = [(1, 1)] * row["wrong"] + [(0, 1)] * right
+        for unit, (x, n) in enumerate(units):
+            cluster = clusters[(row["vendor"], row["annotator"]) if named else (place, unit)]
+            cluster[0] += x
+            cluster[1] += n
+    who = {(row["vendor"], row["annotator"]) for row in judged if row["annotator"] != "not given"}
+    x, n = (sum(one[side] for one in clusters.values()) for side in (0, 1))
+    if len(who) < 2 or x in (0, n):
+        return None
+    k, p = len(clusters), x / n
+    between = sum((a - p * b) ** 2 for a, b in clusters.values()) * k / (k - 1) / n**2
+    return between / (p * (1 - p) / n)
 
 
 def accepted_answers(gold: dict[str, list[str]], question: str) -> list[str] | None:

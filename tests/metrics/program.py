@@ -109,19 +109,27 @@ def _work(program, name):
     return [*tasks, *totals]
 
 
+_CHANCES = {None: 0.2, "easy": 0.25, "hard": 0.5}
+"""The chance of a Tarn audit to be drawn, by stratum."""
+
+
 def _audits(program, name):
     rows = []
     for place in range(60):
         checked = program.pick(None, 1, 1, 6)
+        whose, stratum = program.whose(), program.pick(None, "easy", "hard")
+        design = program.pick(None, "random", "targeted", "gold", "all", "unknown")
+        chance = _CHANCES[stratum] if whose["vendor"] == "Tarn" else program.pick(None, 0.5)
         rows.append(
-            program.whose()
+            whose
             | {
                 "item_id": f"a{name}-{place}",
                 "question": program.pick(None, "q1", "q2"),
                 "annotator": program.pick("ann", "bob", None),
                 "auditor": program.pick("eve", None),
-                "design": program.pick(None, "random", "targeted", "gold", "all", "unknown"),
-                "stratum": program.pick(None, "easy", "hard"),
+                "design": design,
+                "stratum": stratum,
+                "inclusion_prob": None if design == "targeted" else chance,
                 "verdict": program.pick(None, "pass", "fail", "unsure", "invalid"),
                 "n_checked": checked,
                 "n_errors": program.pick(None, 0, 2),
