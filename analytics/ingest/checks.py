@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.ingest.cells import NO_ROWS, Mask
 from analytics.ingest.facts import MANY_ROWS, Facts
 from analytics.ingest.reading import Caution, Choice
 from analytics.ingest.typed import Typed, codes_of, group_codes, present
@@ -34,9 +35,9 @@ def cautions(rows: Typed, facts: Facts) -> list[Caution]:
         *_rounded(rows),
         *_one_agent_per_row(rows),
         *_perfect_agreement(facts),
-        *_late_invoices(rows),
+        *_late_invoices(rows, facts),
         *_duplicates(facts),
-        *_parts_over_whole(rows),
+        *_parts_over_whole(facts),
         *_long_times(facts),
         *_nearly_same(rows),
     ]
@@ -121,15 +122,21 @@ def _flat(table: pa.Table, name: str) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _late_invoices(rows: Typed) -> Iterator[Caution]:
+def _late_invoices(rows: Typed, facts: Facts) -> Iterator[Caution]:
     paid, billed = rows.instant("paid"), rows.instant("invoice_date")
     if paid is None or billed is None:
         return
-    before = ~paid.missing & ~billed.missing & (paid.day < billed.day)
+    before = ~paid.missing & ~billed.missing & (paid.day < billed.day) & _loaded(rows, facts)
     if before.any():
         yield Caution(
             "paid_before_invoice", f"{int(before.sum()):,} payments are dated before their invoice."
         )
+
+
+def _loaded(rows: Typed, facts: Facts) -> Mask:
+    """The rows that became facts; what a refused row says is no evidence."""
+    loaded = [table["row_no"].to_numpy() for table in facts.tables.values()]
+    return np.isin(rows.numbers, np.concatenate(loaded or [NO_ROWS]))
 
 
 def _duplicates(facts: Facts) -> Iterator[Caution]:
@@ -141,21 +148,19 @@ def _duplicates(facts: Facts) -> Iterator[Caution]:
         )
 
 
-def _parts_over_whole(rows: Typed) -> Iterator[Caution]:
-    whole = rows.values("units")
-    if whole is None:
+def _parts_over_whole(facts: Facts) -> Iterator[Caution]:
+    work = facts.tables.get("work")
+    if work is None or "units" not in work.column_names:
         return
-    parts = np.zeros(len(rows))
-    for key in ("units_accepted", "units_rejected"):
-        values = rows.values(key)
-        if values is not None:
-            parts += pc.fill_null(values, 0.0).to_numpy(zero_copy_only=False)
-    over = parts > pc.fill_null(whole, np.inf).to_numpy(zero_copy_only=False)
-    if over.any():
+    parts = [name for name in ("units_accepted", "units_rejected") if name in work.column_names]
+    together = np.zeros(work.num_rows)
+    for name in parts:
+        together += pc.fill_null(work[name].cast(pa.float64()), 0.0).to_numpy()
+    over = int((together > pc.fill_null(work["units"].cast(pa.float64()), np.inf).to_numpy()).sum())
+    if over:
         yield Caution(
             "parts_exceed_whole",
-            f"In {int(over.sum()):,} rows accepted and rejected units add up to more than all "
-            "units.",
+            f"In {over:,} rows accepted and rejected units add up to more than all units.",
         )
 
 

@@ -209,7 +209,7 @@ def _labels(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft
     columns = {name: array.take(chosen) for name, array in columns.items()}
     places = places[order]
     draft = _Draft(table, places, columns, _when(table, rows), main=True)
-    _drop_repeats(draft, rows, facts)
+    _drop_repeats(draft.columns, draft.places, rows, facts)
     draft = draft.without(_as_mask(facts.aside, len(rows)))
     _number_rounds(draft)
     return draft
@@ -377,22 +377,21 @@ def _plain_array(array: Any) -> pa.Array:
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
-def _drop_repeats(draft: _Draft, rows: Typed, facts: Facts) -> None:
+def _drop_repeats(columns: Columns, places: Rows, rows: Typed, facts: Facts) -> None:
     """Set aside rows equal in every column to an earlier one, where rows have no id of their own.
 
     Without an annotator equal rows are different people's equal answers, and stay.
     """
     if not rows.has("annotator") or rows.has("submission", "audit", "vote"):
         return
-    keys = [draft.columns[name] for name in _IDENTITY if name in draft.columns]
+    keys = [columns[name] for name in _IDENTITY if name in columns]
     groups = group_codes(*keys)
     if len(groups) == int(groups.max(initial=-1)) + 1:
         return
     counts = np.bincount(groups)
     repeated = np.flatnonzero(counts[groups] > 1)
-    places = np.unique(draft.places[repeated])
     seen: dict[tuple[Any, ...], int] = {}
-    for place in places:
+    for place in np.unique(places[repeated]):
         key = rows.whole(int(place))
         first = seen.setdefault(key, int(place))
         if first != place:
@@ -530,6 +529,8 @@ def _work(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft |
     if not rows.has(*speaks) and (rows.has("answer") or not rows.has("submitted", "date")):
         return None
     columns = _own_columns(table, rows)
+    if not rows.has("answer"):
+        _drop_repeats(columns, np.arange(len(rows)), rows, facts)
     columns["grain"] = _repeated(_grain(rows), len(rows))
     if (control := _control(rows)) is not None:
         columns["is_gold"] = control
@@ -542,24 +543,22 @@ def _work(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft |
         paid = "reward" if "reward" in rows.columns else "amount"
         columns["currency"] = _currencies(rows, paid)
         if rows.has("page"):
-            columns["reward"] = _split_by_page(columns["reward"], columns["page_id"])
+            counts = ~_as_mask(facts.aside, len(rows))
+            columns["reward"] = _split_by_page(columns["reward"], columns["page_id"], counts)
     if (rejected := rows.instant("rejected_at")) and "status" in columns:
         columns["status"] = _overturned(columns["status"], rejected)
     draft = _Draft(table, np.arange(len(rows)), columns, _when(table, rows), not rows.has("answer"))
     _check_order(rows)
     _check_counts(rows)
-    if draft.main:
-        _drop_repeats(draft, rows, facts)
-        draft = draft.without(_as_mask(facts.aside, len(rows)))
-    return draft
+    return draft.without(_as_mask(facts.aside, len(rows))) if draft.main else draft
 
 
-def _split_by_page(reward: pa.Array, page: pa.Array) -> pa.Array:
+def _split_by_page(reward: pa.Array, page: pa.Array, counts: Mask) -> pa.Array:
     """What a page pays, split evenly over its rows so that it counts once, to the last digit."""
     groups = group_codes(page)
-    sizes = np.bincount(groups)[groups]
-    turn = occurrence(groups)
-    known = present(page, len(groups))
+    sizes = np.bincount(groups, weights=counts)[groups]
+    turn = occurrence(np.where(counts, groups, -1))
+    known = present(page, len(groups)) & counts
     cent = Decimal("0.0001")
     split = [
         None
@@ -618,7 +617,7 @@ def _add_wall_time(columns: Columns, rows: Typed, facts: Facts) -> None:
     start, end = rows.instant("start"), rows.instant("submitted")
     if start is None or end is None:
         return
-    both = ~start.missing & ~end.missing
+    both = ~start.missing & ~end.missing & ~_as_mask(facts.aside, len(rows))
     dated = _only_days(rows, "start") or _only_days(rows, "submitted")
     if not both.any() or dated:
         return
@@ -733,7 +732,7 @@ def _audits(table: Table, rows: Typed, _: Setting, facts: Facts) -> _Draft | Non
     columns = {name: array.take(chosen) for name, array in columns.items()}
     draft = _Draft(table, kept, columns, _when(table, rows), main)
     if main:
-        _drop_repeats(draft, rows, facts)
+        _drop_repeats(draft.columns, draft.places, rows, facts)
         draft = draft.without(_as_mask(facts.aside, len(rows)))
     return draft
 
@@ -921,7 +920,7 @@ def _pairs(table: Table, rows: Typed, _: Setting, facts: Facts) -> _Draft | None
     clean = pa.array([w if isinstance(w, str) else None for w in winners], pa.string())
     columns["winner"] = clean.take(pa.array(groups))
     draft = _Draft(table, np.arange(len(rows)), columns, _when(table, rows), main=True)
-    _drop_repeats(draft, rows, facts)
+    _drop_repeats(draft.columns, draft.places, rows, facts)
     return draft.without(_as_mask(facts.aside, len(rows)))
 
 

@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.errors import PlumblineError
-from analytics.ingest import checks, plans
-from analytics.ingest.cells import Cell, Coded, Rows, as_text, is_blank
+from analytics.ingest import carry, checks, plans
+from analytics.ingest.cells import Cell, Coded, Column, Rows, as_text, is_blank
 from analytics.ingest.facts import Facts, Setting, build
 from analytics.ingest.fields import FAMILIES, FIELDS, Field, meanings, plain_header, read_header
 from analytics.ingest.figures import Bad
@@ -125,7 +125,7 @@ def draft(
         region = region_of(sheet, layout)
     repeated = region.repeated
     columns = [
-        Candidate(name_, letter_, sheet.columns[c].take(region.rows), name_ in repeated)
+        Candidate(name_, letter_, _cells(sheet, region, c, name_), name_ in repeated)
         for name_, letter_, c in zip(region.names, region.letters, region.columns, strict=True)
         if c < len(sheet.columns)
     ]
@@ -133,6 +133,16 @@ def draft(
     found.cautions += sheet.cautions
     _plan_columns(found, hints, given, context)
     return found
+
+
+def _cells(sheet: Sheet, region: Region, column: int, name: str) -> Column:
+    """The cells of a column's data rows, merged ones in every row that they reach over."""
+    cells = sheet.columns[column].take(region.rows)
+    spans = [one for one in sheet.merged if one.left == column and one.bottom > one.top]
+    if not spans:
+        return cells
+    names = any(FIELDS[key].kind in (Kind.ID, Kind.WORD) for key in meanings(name)[:1])
+    return carry.spread_merged(cells, sheet.numbers[region.rows], spans, names=names)
 
 
 def _preset_plan(known: Known) -> Plan:
@@ -354,7 +364,21 @@ def _map(found: Draft, guess: Guess, hints: Hints) -> None:
         )
         _read_header_into(mapped)
         found.mapped.append(mapped)
+    _fill_groups(found)
     _add_constants(found, guess.family, hints)
+
+
+def _fill_groups(found: Draft) -> None:
+    """Carry the names of groups down where that was told; ask where it was not."""
+    groups = carry.named_once(found.mapped)
+    if not groups or found.plan["platform"]:
+        return
+    answer = found.plan["choices"].get("fill_down")
+    if answer is None:
+        found.choices["fill_down"] = carry.question(groups)
+    elif answer == "yes":
+        for one in groups:
+            carry.fill_down(one)
 
 
 def _question_of(name: str, one: Field) -> str:
@@ -432,7 +456,7 @@ def finish(found: Draft, pool: Evidence, hints: Hints) -> SheetReading:
         found.plan["zone"],
         epoch_1904=found.sheet.epoch_1904,
     )
-    rows.whole = lambda place: tuple(found.sheet.cells(int(found.elements[place])))
+    rows.whole = lambda place: _whole(found, place)
     rows.findings += _broken(found)
     if choice := _unknown_words(rows):
         found.choices[choice.name] = choice
@@ -442,6 +466,12 @@ def finish(found: Draft, pool: Evidence, hints: Hints) -> SheetReading:
     found.cautions += checks.cautions(rows, facts)
     _write_formats(found)
     return _reading(found, rows, facts)
+
+
+def _whole(found: Draft, place: int) -> tuple[Cell, ...]:
+    """All cells of a row with what holds for it from above, to tell copies from other rows."""
+    held = (one.column.at(place) for one in found.mapped)
+    return (*held, *(one.column.at(place) for one in found.columns))
 
 
 def _told_choices(found: Draft) -> dict[str, str]:

@@ -1,0 +1,62 @@
+"""Every awkward file of the corpus gives exactly its rows, or says why not."""
+
+from collections import Counter
+
+import pytest
+
+from analytics.ingest import read_file
+from analytics.ingest.reading import Hints
+from analytics.loading import load_file
+from analytics.store import Home, Store
+from tests.ingest.corpus import cases
+from tests.ingest.judge import judge, read_case
+
+CASES = list(cases())
+
+
+@pytest.fixture(scope="module")
+def kinds():
+    """How many cases ended in each way, printed at the end (see it with `pytest -s`)."""
+    counted = Counter()
+    yield counted
+    print("\n" + ", ".join(f"{number} {kind}" for kind, number in sorted(counted.items())))
+
+
+def test_every_case_has_a_name_of_its_own():
+    assert [name for name, n in Counter(case.name for case in CASES).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_file_gives_exactly_its_rows_or_says_why_not(case, kinds, tmp_path):
+    verdict = judge(case, read_case(case, tmp_path))
+    kinds[verdict.kind] += 1
+    assert (verdict.wrong, verdict.other) == ([], []), verdict.message
+
+
+def test_the_store_holds_what_was_read_whatever_the_file(tmp_path):
+    """One case for every table, through the limited process and into a real store."""
+    store = Store.open(Home(tmp_path / "home"), read_file)
+    left = set().union(*(case.rows for case in CASES))
+    try:
+        for case in CASES:
+            if not left & case.rows.keys():
+                continue
+            left -= case.rows.keys()
+            path = tmp_path / case.file
+            path.write_bytes(case.data)
+            outcome = load_file(store, path, Hints(**case.hints), "corpus")
+            assert (case.name, _loaded(outcome)) == (case.name, case.rows)
+            with store.snapshot() as snapshot:
+                held = {name: len(snapshot.table(name)) for name in case.rows}
+            assert held == case.rows
+            store.undo([load.load_id for load in outcome.loads], "corpus")
+    finally:
+        store.close()
+    assert left == set()
+
+
+def _loaded(outcome):
+    counted = Counter()
+    for load in outcome.loads:
+        counted.update(load.tables)
+    return counted
