@@ -29,7 +29,7 @@ HIGHEST_RATIO = 100
 RATIO_MATTERS = 5 << 20
 """Unpacked bytes below which a high ratio is harmless."""
 
-MOST_MEMBERS = 200
+MOST_MEMBERS = 2_000
 DEEPEST = 2
 
 KINDS = "XLSX, XLSM, XLSB, XLS, ODS, CSV, TSV, JSON, JSON Lines or Parquet"

@@ -247,10 +247,23 @@ def _answers(
     skipped |= _is_true(own.get("skipped"), len(rows))
     columns["skipped"] = pa.array(skipped)
     if setting.skips:
-        return np.arange(len(rows)), columns
+        kept = np.flatnonzero(given | ~_unanswered(rows))
+        return kept, {name: array.take(pa.array(kept)) for name, array in columns.items()}
     first = one is rows.columns["answer"][0][0]
     kept = np.flatnonzero(given | (skipped & _is_true(own.get("skipped"), len(rows)) & first))
     return kept, {name: array.take(pa.array(kept)) for name, array in columns.items()}
+
+
+_UNANSWERED = pa.array(["open", "returned", "expired", "absent", "canceled"])
+"""Statuses of submissions that nobody sent: a blank in them is no skip."""
+
+
+def _unanswered(rows: Typed) -> Mask:
+    """The rows whose submission was never sent."""
+    status = rows.values("status")
+    if status is None:
+        return np.zeros(len(rows), dtype=bool)
+    return pc.is_in(status, _UNANSWERED).to_numpy(zero_copy_only=False)
 
 
 def _is_true(array: pa.Array | None, size: int) -> Mask:

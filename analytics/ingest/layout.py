@@ -25,6 +25,7 @@ from analytics.ingest.cells import (
 )
 from analytics.ingest.fields import likeness, meanings
 from analytics.ingest.moments import Moment, parse_moment
+from analytics.ingest.platforms import for_headers
 from analytics.ingest.rows import RowJudge, is_figure, named_values
 from analytics.ingest.sheet import Range, Sheet
 
@@ -279,6 +280,9 @@ def _further_headers(sheet: Sheet, region: Region, first: int) -> list[int]:
 def _find_header(top: Grid, columns: Sequence[int], merged: Iterable[Range]) -> list[int] | None:
     """The rows of the header, counted from 0; None where no row can be one."""
     rows = [[row[c] if c < len(row) else None for c in columns] for row in top]
+    platform = next((at for at, row in enumerate(rows) if _is_of_a_platform(row)), None)
+    if platform is not None:
+        return [platform]
     filled = [sum(not is_blank(cell) for cell in row) for row in rows]
     width = _typical_width(filled)
     spans = {row for r in merged if r.left in columns for row in range(r.top, r.bottom + 1)}
@@ -293,6 +297,12 @@ def _find_header(top: Grid, columns: Sequence[int], merged: Iterable[Range]) -> 
     if score < HEADER_THRESHOLD:
         return None
     return _header_block(rows, -place, columns, merged)
+
+
+def _is_of_a_platform(row: Sequence[Cell]) -> bool:
+    """Whether a row is the header of a documented export, whatever stands below it."""
+    texts = [tidy(cell) for cell in row if isinstance(cell, str)]
+    return len(texts) >= 3 and for_headers(texts) is not None
 
 
 HEADER_THRESHOLD = 1.0

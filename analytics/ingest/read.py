@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,7 +14,7 @@ from analytics.errors import ChoiceNeeded, FileUnreadable
 from analytics.ingest import workbook
 from analytics.ingest.cells import as_text, letter
 from analytics.ingest.container import Contents, Member, contents
-from analytics.ingest.delimited import decode, read_delimited
+from analytics.ingest.delimited import Text, decode, read_delimited
 from analytics.ingest.fast import read_fast
 from analytics.ingest.forms import as_records
 from analytics.ingest.layout import Region, find_regions
@@ -87,17 +87,15 @@ def _read(opened: Contents, hints: Hints, progress: Progress) -> tuple[str, list
     drafts: list[Draft] = []
     kinds: list[str] = []
     several = len(opened.members) > 1
-    for member in opened.members:
-        progress(f"Opening {member.name}", 0.1)
-        for source in _sources(member, hints):
-            kinds.append(source.kind)
-            label = " / ".join(filter(None, [member.name if several else "", source.sheet.name]))
-            context = f"{PurePosixPath(member.name).stem} {source.sheet.name}"
-            progress(f"Recognising {label or 'the table'}", 0.4)
-            made = _drafts(source, label, hints, context)
-            for one in made:
-                one.file = member.name
-            drafts += made
+    for name, source in _all_sources(opened.members, hints, progress):
+        kinds.append(source.kind)
+        label = " / ".join(filter(None, [name if several else "", source.sheet.name]))
+        context = f"{PurePosixPath(name).stem} {source.sheet.name}"
+        progress(f"Recognising {label or 'the table'}", 0.4)
+        made = _drafts(source, label, hints, context)
+        for one in made:
+            one.file = name
+        drafts += made
     if not drafts:
         raise FileUnreadable("The file holds no table: every sheet in it is empty.")
     name_sheets(drafts)
@@ -114,6 +112,29 @@ def _finished(one: Draft, pool: Evidence, hints: Hints, drafts: list[Draft]) -> 
     if one.problem and len(drafts) > 1 and _is_legend(one):
         return legend(one.sheet, one.name)
     return finish(one, pool, hints)
+
+
+def _all_sources(
+    members: Sequence[Member], hints: Hints, progress: Progress
+) -> Iterator[tuple[str, _Source]]:
+    """The sheets of all files, each with the name of its file.
+
+    What a platform writes as one file per item is read as one list, whose numbers are those of the
+    files in the archive.
+    """
+    gathered: dict[str, list[_Parsed]] = {}
+    for number, member in enumerate(members, start=1):
+        progress(f"Opening {member.name}", 0.1)
+        parsed = _parsed(member, hints) if member.kind == "text" and len(members) > 1 else None
+        if parsed and parsed.preset and parsed.preset.gathered and len(parsed.records.values) == 1:
+            alone = replace(parsed.records, numbers=[number])
+            gathered.setdefault(parsed.preset.key, []).append(replace(parsed, records=alone))
+            continue
+        for source in _sources(member, hints):
+            yield member.name, source
+    for parts in gathered.values():
+        for source in _unfolded(_joined(parts)):
+            yield "", source
 
 
 def _sources(member: Member, hints: Hints) -> Iterator[_Source]:
@@ -134,20 +155,63 @@ def _sources(member: Member, hints: Hints) -> Iterator[_Source]:
 
 
 def _text_sources(member: Member, hints: Hints) -> Iterator[_Source]:
-    text = decode(member.data, hints.choices.get("encoding", ""))
+    parsed = _parsed(member, hints)
+    if parsed is not None:
+        yield from _unfolded(parsed)
+        return
+    sheet, kind = read_delimited(_decoded(member, hints), hints.choices)
+    yield _Source(sheet, kind)
+
+
+def _decoded(member: Member, hints: Hints) -> Text:
+    return decode(member.data, hints.choices.get("encoding", ""))
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """JSON records, what they were read as, and the preset whose they are."""
+
+    records: Records
+    kind: str
+    preset: Preset | None
+
+
+def _parsed(member: Member, hints: Hints) -> _Parsed | None:
+    """The records of a text; None where it is no JSON."""
+    text = _decoded(member, hints)
     parsed = parse_json(text.text) if looks_like_json(text.text) else None
     if parsed is None:
-        sheet, kind = read_delimited(text, hints.choices)
-        yield _Source(sheet, kind)
-        return
+        return None
     records, kind = parsed
-    preset = for_records(records)
+    told = replace(
+        records,
+        cautions=(*records.cautions, *text.cautions),
+        sources=[member.name] * len(records.values),
+    )
+    return _Parsed(told, kind, for_records(records))
+
+
+def _joined(parts: Sequence[_Parsed]) -> _Parsed:
+    """The records of several files as one list."""
+    records = [part.records for part in parts]
+    whole = Records(
+        [value for one in records for value in one.values],
+        [number for one in records for number in one.numbers],
+        cautions=tuple(dict.fromkeys(c for one in records for c in one.cautions)),
+        sources=[source for one in records for source in one.sources],
+    )
+    return replace(parts[0], records=whole)
+
+
+def _unfolded(parsed: _Parsed) -> Iterator[_Source]:
+    """The sheets of JSON records: those of their preset, else one flat table."""
+    preset = parsed.preset
     if preset is None or preset.unfold is None:
-        yield _Source(flattened(records).with_cautions(*text.cautions), kind)
+        yield _Source(flattened(parsed.records), parsed.kind)
         return
-    for unfolded in preset.unfold(records):
-        sheet = unfolded.sheet.with_cautions(*records.cautions, *text.cautions)
-        yield _Source(sheet, kind, Known(preset, unfolded.table, unfolded.uses))
+    for unfolded in preset.unfold(parsed.records):
+        sheet = unfolded.sheet.with_cautions(*parsed.records.cautions)
+        yield _Source(sheet, parsed.kind, Known(preset, unfolded.table, unfolded.uses))
 
 
 def _drafts(source: _Source, label: str, hints: Hints, context: str) -> list[Draft]:
@@ -184,6 +248,8 @@ def _table_drafts(
         plan = hints.plans.get(name, {})
         told = {**plan.get("choices", {}), **hints.choices}
         how = _unfolding(sheet, region, context, told, plan)
+        if for_headers(region.names) and how.kind != "options":
+            how = Unfolding()  # its platform says what a documented export's columns are
         if how.choice:
             asking = draft(sheet, region, name, hints, context)
             asking.problem = ""

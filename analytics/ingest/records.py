@@ -43,12 +43,14 @@ class Records:
         numbers: the number of each: its line in JSON Lines, its place in a list, from 1.
         broken: numbers of records that could not be read, each with the reason.
         cautions: what should be looked at.
+        sources: for each the path of the file that it stands in; empty where that is not known.
     """
 
     values: list[Any]
     numbers: list[int]
     broken: dict[int, Bad] = field(default_factory=dict)
     cautions: tuple[Caution, ...] = ()
+    sources: list[str] = field(default_factory=list)
 
 
 def looks_like_json(text: str) -> bool:
@@ -145,7 +147,9 @@ def _is_records(value: Any) -> bool:
 
 def _is_one_record(whole: Mapping[str, Any]) -> bool:
     """Whether a dict with a list inside is itself one task of a platform."""
-    return "id" in whole or "ID" in whole or "data_row" in whole or "externalId" in whole
+    answers = whole.get("answers")
+    by_workers = isinstance(answers, list) and any("workerId" in one for one in answers)
+    return by_workers or bool({"id", "ID", "data_row", "externalId"} & whole.keys())
 
 
 def _alike(values: Sequence[Mapping[str, Any]]) -> bool:

@@ -131,6 +131,8 @@ def draft(
     ]
     found = Draft(name, sheet, region, columns, region.rows, given)
     found.cautions += sheet.cautions
+    if known and known.preset:
+        found.cautions += _doubts(known)
     _plan_columns(found, hints, given, context)
     return found
 
@@ -143,6 +145,30 @@ def _cells(sheet: Sheet, region: Region, column: int, name: str) -> Column:
         return cells
     names = any(FIELDS[key].kind in (Kind.ID, Kind.WORD) for key in meanings(name)[:1])
     return carry.spread_merged(cells, sheet.numbers[region.rows], spans, names=names)
+
+
+def _doubts(known: Known) -> list[Caution]:
+    """What a preset had to guess about the answers of an export, or could not find."""
+    answers = {header: use for header, use in known.uses.items() if use.field == "answer"}
+    if known.table == "labels" and not answers:
+        return [
+            Caution(
+                "answers_unknown",
+                "The export does not say which of its columns hold answers, and none looks like "
+                "one. Say it with --map answer=COLUMN, or on the Data page.",
+            )
+        ]
+    guessed = [f"“{header}”" for header, use in answers.items() if use.guessed]
+    if not guessed:
+        return []
+    return [
+        Caution(
+            "answers_guessed",
+            "The export does not say which of its columns hold answers. Taken for answers: "
+            f"{', '.join(guessed)}. If that is wrong, say it with --map answer=COLUMN, or on the "
+            "Data page.",
+        )
+    ]
 
 
 def _preset_plan(known: Known) -> Plan:

@@ -28,12 +28,34 @@ from analytics.ingest.platforms.preset import Preset, Unfolded, Use, Uses
 from analytics.ingest.records import Records
 
 PRESETS = (
-    mturk.PRESET, appen.AGGREGATED, appen.TESTS, appen.FULL, toloka.AGGREGATED, toloka.ASSIGNMENTS,
-    ground_truth.MANIFEST, ground_truth.RESPONSES, label_studio.PRESET, labelbox.FIRST,
-    labelbox.SECOND, kili.PRESET, prodigy.PRESET, argilla.PRESET, tasks.SCALE, tasks.SURGE,
-    tasks.SUPERANNOTATE, tasks.LEWIDI, doccano.PRESET, reports.CVAT_EVENTS, reports.CVAT_TABLE,
-    reports.V7, reports.PROLIFIC, evaluations.ARENA, evaluations.MQM,
-)  # fmt: skip
+    mturk.FORMS,
+    mturk.PRESET,
+    appen.AGGREGATED,
+    appen.TESTS,
+    appen.FULL,
+    toloka.AGGREGATED,
+    toloka.ASSIGNMENTS,
+    ground_truth.MANIFEST,
+    ground_truth.RESPONSES,
+    label_studio.PRESET,
+    label_studio.FLAT,
+    labelbox.FIRST,
+    labelbox.SECOND,
+    kili.PRESET,
+    prodigy.PRESET,
+    argilla.PRESET,
+    tasks.SCALE,
+    tasks.SURGE,
+    tasks.SUPERANNOTATE,
+    tasks.LEWIDI,
+    doccano.PRESET,
+    reports.CVAT_EVENTS,
+    reports.CVAT_TABLE,
+    reports.V7,
+    reports.PROLIFIC,
+    evaluations.ARENA,
+    evaluations.MQM,
+)
 """Every preset; where two could fit, the more special one comes first."""
 
 BY_KEY = {preset.key: preset for preset in PRESETS}

@@ -10,10 +10,8 @@ Source: success.appen.com help pages on job reports and the API documentation.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from analytics.ingest.cells import Column
-from analytics.ingest.platforms.preset import Listed, Preset, Use, Uses, has, named
+from analytics.ingest.platforms.preset import Listed, Preset, Use, Uses, has, named, varies
 from analytics.ingest.sheet import Sheet
 
 _US = {"order": "mdy"}
@@ -33,8 +31,6 @@ _AGGREGATED: Listed = {
     "_last_judgment_at": Use("submitted", "", _US),
 }
 _LINES = {"split": "\n"}
-LOOK_AT = 20_000
-"""Rows that are compared to tell questions from the data that came with the units."""
 
 
 def _plain(headers: Sequence[str]) -> list[str]:
@@ -50,23 +46,18 @@ def _plain(headers: Sequence[str]) -> list[str]:
 
 
 def _questions(headers: Sequence[str], sheet: Sheet) -> list[str]:
-    """The columns that hold answers."""
+    """The columns that hold answers; a report writes them side by side."""
     candidates = _plain(headers)
-    golden = [h for h in candidates if f"{h}_gold" in headers or h.lower().startswith("answer.")]
-    places = {header: place for place, header in enumerate(headers)}
+    places = {header.lower(): place for place, header in enumerate(headers)}
     units = sheet.columns[places["_unit_id"]]
-    varying = [h for h in candidates if _varies(sheet.columns[places[h]], units)]
-    return list(dict.fromkeys([*golden, *varying])) or candidates[:1]
-
-
-def _varies(column: Column, units: Column) -> bool:
-    """Whether a unit has several values in a column."""
-    first: dict[Any, Any] = {}
-    for row in range(1, min(len(column), LOOK_AT)):
-        cell = column.at(row)
-        if cell is not None and first.setdefault(units.at(row), cell) != cell:
-            return True
-    return False
+    found = [
+        place
+        for place, header in enumerate(candidates)
+        if f"{header}_gold".lower() in places
+        or header.lower().startswith("answer.")
+        or varies(sheet.columns[places[header.lower()]], units)
+    ]
+    return candidates[found[0] : found[-1] + 1] if found else []
 
 
 def _question_name(header: str) -> str:
@@ -76,9 +67,11 @@ def _question_name(header: str) -> str:
 def _full_uses(headers: Sequence[str], sheet: Sheet) -> Uses:
     found = named(headers, _FULL)
     questions = _questions(headers, sheet)
+    guessed = not questions
+    questions = questions or _plain(headers)[:1]
     for header in questions:
         question = _question_name(header) if len(questions) > 1 else ""
-        found[header] = Use("answer", question, _LINES)
+        found[header] = Use("answer", question, _LINES, guessed)
         if f"{header}_gold" in headers:
             found[f"{header}_gold"] = Use("gold_answer", question, _LINES)
     return found

@@ -9,6 +9,7 @@ Source: docs.aws.amazon.com/sagemaker, "Output data of a labeling job".
 from __future__ import annotations
 
 import json
+from pathlib import PurePosixPath
 from typing import Any
 
 from analytics.ingest.platforms.preset import Preset, Rows, Unfolded, dig, listed, text
@@ -104,16 +105,12 @@ def _is_response(record: Any) -> bool:
 def _unfold_responses(records: Records) -> list[Unfolded]:
     rows = Rows()
     aside: dict[int, str] = {}
-    for record, number in zip(records.values, records.numbers, strict=True):
-        item = text(
-            dig(record, "dataObject", "s3Uri")
-            or record.get("datasetObjectId")
-            or record.get("source-ref")
-        )
+    sources = records.sources or [""] * len(records.values)
+    for record, number, source in zip(records.values, records.numbers, sources, strict=True):
         for answer in listed(record, "answers"):
             row = rows.add(
                 number,
-                item=item or f"response {number}",
+                item=_item(record) or _item_of_path(source) or f"response {number}",
                 annotator=text(
                     dig(answer, "workerMetadata", "identityData", "sub") or answer.get("workerId")
                 ),
@@ -123,16 +120,42 @@ def _unfold_responses(records: Records) -> list[Unfolded]:
                 status="submitted",
             )
             for question, value in (answer.get("answerContent") or {}).items():
-                shown = value.get("label", value) if isinstance(value, dict) else value
-                plain = (
-                    shown
-                    if isinstance(shown, str | int | float)
-                    else json.dumps(shown, sort_keys=True)
-                )
-                rows.answer(row, question, [text(plain)], "nominal")
+                rows.answer(row, question, *_answer(value))
         if not listed(record, "answers"):
             aside[number] = "item without an answer"
     return [rows.unfolded("", "labels", aside, {"handling_time": {"unit": "s"}})]
+
+
+def _item(record: Any) -> str:
+    return text(
+        dig(record, "dataObject", "s3Uri")
+        or record.get("datasetObjectId")
+        or record.get("source-ref")
+    )
+
+
+def _item_of_path(path: str) -> str:
+    """The item of a response, which its path names: `…/iteration-1/<item>/<time>.json`.
+
+    >>> _item_of_path("worker-response/iteration-1/7/2020.json"), _item_of_path("2020.json")
+    ('7', '2020')
+    """
+    parts = PurePosixPath(path)
+    return parts.parent.name if "iteration-" in path else parts.stem
+
+
+def _answer(value: Any) -> tuple[list[str], str]:
+    """One answer of a form: a label, several, the options that are true, or a shape."""
+    if not isinstance(value, dict):
+        plain = isinstance(value, str | int | float)
+        return [text(value) if plain else json.dumps(value, sort_keys=True)], "nominal"
+    if isinstance(value.get("label"), str):
+        return [value["label"]], "nominal"
+    if isinstance(value.get("labels"), list):
+        return [text(one) for one in value["labels"]], "set"
+    if value and all(isinstance(on, bool) for on in value.values()):
+        return [option for option, on in value.items() if on], "nominal"
+    return [json.dumps(value, sort_keys=True)], "span"
 
 
 MANIFEST = Preset(
@@ -149,5 +172,6 @@ RESPONSES = Preset(
     "labels",
     records=_is_response,
     unfold=_unfold_responses,
+    gathered=True,
     settings={"zone": "UTC", "measured": "measured", "skips": "no"},
 )

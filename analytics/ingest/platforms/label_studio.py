@@ -12,8 +12,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from analytics.ingest.cells import Cell
+from analytics.ingest.cells import Cell, Column
 from analytics.ingest.platforms.preset import (
+    LOOK_AT,
     Listed,
     Preset,
     Rows,
@@ -24,8 +25,9 @@ from analytics.ingest.platforms.preset import (
     listed,
     named,
     text,
+    varies,
 )
-from analytics.ingest.records import Records
+from analytics.ingest.records import Records, of_dicts
 from analytics.ingest.sheet import Sheet
 
 _SPANS = ("labels", "rectanglelabels", "polygonlabels", "brushlabels", "ellipselabels",
@@ -91,11 +93,18 @@ def _add_annotation(rows: Rows, number: int, task: Any, annotation: Any) -> None
 
 
 def _status(annotation: Any) -> str:
-    """The last review's verdict; an annotation without one is only submitted."""
+    """The last review's verdict; an annotation without one is only submitted.
+
+    A rejection that was taken back is overturned; one after which the annotation was mended is not.
+    """
     reviews = listed(annotation, "reviews")
     if not reviews:
         return "submitted"
-    return "approved" if reviews[-1].get("accepted") else "rejected"
+    if not reviews[-1].get("accepted"):
+        return "rejected"
+    rejected = [text(one.get("created_at")) for one in reviews if one.get("accepted") is False]
+    mended = rejected and text(annotation.get("updated_at")) > rejected[0]
+    return "overturned" if rejected and not mended else "approved"
 
 
 def _answers(annotation: Any) -> dict[str, tuple[list[str], str]]:
@@ -160,49 +169,105 @@ _DATA = ("text", "image", "audio", "video", "html", "url", "uri", "title", "data
 
 
 def _uses(headers: Sequence[str], sheet: Sheet) -> Uses:
-    """The columns of a CSV; its answers are those that look like one, or vary within a task."""
+    """The columns of a table: which are answers is told by their place, their cells or their names.
+
+    Exports used to write what came with a task, its id, the answers, and who gave them, in this
+    order; newer ones sort the columns.
+    """
     found = named(headers, _KNOWN)
-    items = sheet.columns[[h.lower() for h in headers].index("id")] if "id" in headers else None
-    for place, header in enumerate(headers):
-        name = header.lower()
-        if not name or name in _NOT_ANSWERS:
-            continue
-        column = sheet.columns[place]
-        cells = [
-            c for c in (column.at(r) for r in range(min(len(column), 200))) if isinstance(c, str)
-        ]
-        coded = [cell for cell in cells if cell.startswith(('{"choices"', '[{"', '{"taxonomy"'))]
-        regions = any('labels"' in cell or '"from_name"' in cell for cell in coded)
-        is_answer = name in _ANSWERS or any(c.startswith('{"choices"') for c in cells) or regions
-        if not is_answer and items is not None and name not in _DATA:
-            is_answer = _varies(column, items)
-        if is_answer:
-            told = {"scale_of": "span"} if regions else {"split": "json"} if coded else {}
-            found[header] = Use("answer", header, told)
+    columns = dict(zip(headers, sheet.columns, strict=True))
+    open_ = [h for h in headers if h and h.lower() not in _NOT_ANSWERS]
+    items = next((columns[h] for h in headers if h.lower() == "id"), None)
+    placed = _between(headers) & set(open_)
+    sure = placed or {
+        header
+        for header in open_
+        if header.lower() in _ANSWERS
+        or _is_coded(columns[header])
+        or (items is not None and header.lower() not in _DATA and varies(columns[header], items))
+    }
+    answers = sure or {h for h in open_ if h.lower() not in _DATA and _recurs(columns[h])}
+    for header in (h for h in open_ if h in answers):
+        found[header] = Use("answer", header, _told(columns[header]), guessed=header not in sure)
     return found
 
 
-def _varies(column: Any, items: Any) -> bool:
-    """Whether a column has several values for one item."""
-    seen: dict[Any, Any] = {}
-    for row in range(1, min(len(column), 5000)):
-        item, cell = items.at(row), column.at(row)
-        if cell is not None and seen.setdefault(item, cell) != cell:
-            return True
-    return False
+def _between(headers: Sequence[str]) -> set[str]:
+    """The columns between a task's id and its annotator, where the columns are not sorted."""
+    lowered = [header.lower() for header in headers]
+    if lowered == sorted(lowered) or "id" not in lowered:
+        return set()
+    return set(headers[lowered.index("id") + 1 : lowered.index("annotator")])
+
+
+def _texts(column: Column) -> list[str]:
+    cells = (column.at(row) for row in range(min(len(column), LOOK_AT)))
+    return [text(cell) for cell in cells if cell is not None]
+
+
+_CODED = ('{"choices"', '[{"', '{"taxonomy"')
+"""What a cell begins with that holds several choices, regions or paths."""
+
+
+def _is_coded(column: Column) -> bool:
+    """Whether a column holds what only an annotation can: several choices, or regions."""
+    coded = [cell for cell in _texts(column) if cell.startswith(_CODED)]
+    return any(cell.startswith('{"choices"') or _is_region(cell) for cell in coded)
+
+
+def _is_region(cell: str) -> bool:
+    return 'labels"' in cell or '"from_name"' in cell
+
+
+def _told(column: Column) -> dict[str, str]:
+    coded = [cell for cell in _texts(column) if cell.startswith(_CODED)]
+    if any(map(_is_region, coded)):
+        return {"scale_of": "span"}
+    return {"split": "json"} if coded else {}
+
+
+SHORT = 60
+"""Characters up to which a cell may be a choice."""
+
+
+def _recurs(column: Column) -> bool:
+    """Whether a column has few, short values that come again and again, as choices do."""
+    cells = _texts(column)
+    values = set(cells)
+    short = all(len(cell) <= SHORT for cell in values)
+    return short and len(values) > 1 and 2 * len(values) <= len(cells)
+
+
+_FLAT = {"annotation_id", "annotator", "lead_time"}
+
+
+def _is_flat(record: Any) -> bool:
+    """Whether a record is one of JSON-MIN."""
+    return isinstance(record, dict) and record.keys() >= _FLAT
+
+
+def _unfold_flat(records: Records) -> list[Unfolded]:
+    """JSON-MIN is the CSV as records; what is nested there is JSON in a cell here."""
+    rows = [{name: _cell(value) for name, value in one.items()} for one in records.values]
+    sheet = of_dicts("", rows, records.numbers)
+    return [Unfolded(sheet, "labels", _uses(sheet.header, sheet))]
+
+
+def _cell(value: Any) -> Cell:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def _is_table(headers: frozenset[str]) -> bool:
-    return {"annotation_id", "annotator", "lead_time"} <= headers
+    return headers >= _FLAT
 
+
+_SETTINGS = {"zone": "UTC", "measured": "measured", "gold_kind": "platform", "skips": "no"}
 
 PRESET = Preset(
-    "label_studio",
-    "Label Studio",
-    "labels",
-    headers=_is_table,
-    uses=_uses,
-    records=_is_task,
-    unfold=_unfold,
-    settings={"zone": "UTC", "measured": "measured", "gold_kind": "platform", "skips": "no"},
-)
+    "label_studio", "Label Studio, JSON and CSV", "labels", headers=_is_table, uses=_uses,
+    records=_is_task, unfold=_unfold, settings=_SETTINGS,
+)  # fmt: skip
+FLAT = Preset(
+    "label_studio_min", "Label Studio, JSON-MIN", "labels",
+    records=_is_flat, unfold=_unfold_flat, settings=_SETTINGS,
+)  # fmt: skip

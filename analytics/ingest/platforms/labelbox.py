@@ -9,9 +9,10 @@ Source: docs.labelbox.com, "Export specification", and labelbox-python (Apache-2
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
-from analytics.ingest.platforms.preset import Preset, Rows, Unfolded, listed, text
+from analytics.ingest.platforms.preset import Preset, Rows, Unfolded, has, listed, text
 from analytics.ingest.records import Records
 
 
@@ -46,6 +47,24 @@ def _unfold_first(records: Records) -> list[Unfolded]:
             _add_review(reviews, number, item, text(record.get("Created By")), review)
     sheets = [labels.unfolded("", "labels", {}, {"handling_time": {"unit": "s"}})]
     return [*sheets, reviews.unfolded("reviews", "audits")] if reviews.rows else sheets
+
+
+def _regroup_first(records: Records) -> list[Unfolded]:
+    """The table of version 1: the same records with JSON in their cells."""
+    values = [{name: _parsed(cell) for name, cell in row.items()} for row in records.values]
+    return _unfold_first(replace(records, values=values))
+
+
+def _parsed(cell: Any) -> Any:
+    """A cell, as JSON where it holds a list or an object, or yes and no."""
+    if not isinstance(cell, str):
+        return cell
+    if cell.lower() in ("true", "false"):
+        return cell.lower() == "true"
+    try:
+        return json.loads(cell) if cell[:1] in ("{", "[") else cell
+    except ValueError:
+        return cell
 
 
 def _add_review(rows: Rows, number: int, item: str, annotator: str, review: Any) -> None:
@@ -157,6 +176,7 @@ def _shape(one: Any) -> str:
 _SETTINGS = {"zone": "UTC", "measured": "measured", "gold_kind": "platform", "skips": "no"}
 FIRST = Preset(
     "labelbox_1", "Labelbox, version 1", "labels",
+    headers=has("DataRow ID", "Created By", "Label"), regroup=_regroup_first,
     records=_is_first, unfold=_unfold_first, settings=_SETTINGS,
 )  # fmt: skip
 SECOND = Preset(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.ingest.cells import Cell
+from analytics.ingest.cells import Cell, Column
 from analytics.ingest.fields import FIELDS
 from analytics.ingest.records import Records, of_dicts
 from analytics.ingest.sheet import Sheet
@@ -21,11 +21,13 @@ class Use:
         field: a key of `fields.FIELDS`.
         question: the question it answers, for answers, gold answers and their confidence.
         format: how its cells are written, where the platform says so.
+        guessed: the export does not say it; the look of the cells does. A person is told.
     """
 
     field: str
     question: str = ""
     format: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    guessed: bool = False
 
 
 Uses = dict[str, Use]
@@ -72,6 +74,7 @@ class Preset:
         unfold: its JSON records as sheets.
         regroup: the rows of its table, each by header, as other sheets, where one row of the
             export is not one row of ours.
+        gathered: it writes one file per item; the files of an archive are read as one list.
         settings: what the platform's times and answers mean: `zone` (of times without one),
             `measured` (`measured` or `wall`), `gold_kind`, `skips` (`yes`: a blank is a skip).
     """
@@ -84,6 +87,7 @@ class Preset:
     records: Callable[[Any], bool] = _never
     unfold: Callable[[Records], list[Unfolded]] | None = None
     regroup: Callable[[Records], list[Unfolded]] | None = None
+    gathered: bool = False
     settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
@@ -106,6 +110,22 @@ def named(headers: Iterable[str], uses: Listed) -> Uses:
         if use is not None:
             found[header] = Use(use) if isinstance(use, str) else use
     return found
+
+
+LOOK_AT = 20_000
+"""Rows that are compared to tell answers from the data that came with the items."""
+
+
+def varies(column: Column, items: Column) -> bool:
+    """Whether an item has several values in a column, or one in some of its rows only.
+
+    What came with an item is the same in all of its rows; answers are not.
+    """
+    first: dict[Any, Any] = {}
+    return any(
+        first.setdefault(items.at(row), column.at(row)) != column.at(row)
+        for row in range(min(len(column), LOOK_AT))
+    )
 
 
 @dataclass

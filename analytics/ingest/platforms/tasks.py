@@ -199,7 +199,7 @@ SURGE = Preset(
 )  # fmt: skip
 SUPERANNOTATE = Preset(
     "superannotate", "SuperAnnotate", "labels", records=_is_superannotate,
-    unfold=_unfold_superannotate, settings={"zone": "UTC", "skips": "no"},
+    unfold=_unfold_superannotate, gathered=True, settings={"zone": "UTC", "skips": "no"},
 )  # fmt: skip
 LEWIDI = Preset(
     "lewidi", "LeWiDi", "labels", records=_is_lewidi, unfold=_unfold_lewidi,
