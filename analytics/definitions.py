@@ -5,7 +5,7 @@ The Definitions page, the definition behind every number and `docs/metrics.md` a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,230 @@ _UNITS = (
     "day of its newest answer. With a vendor chosen or split by, only answers of the same vendor "
     "are compared."
 )
+_NUMBERS = _UNITS + " Only items all of whose answers are numbers."
+_SCORES = _NUMBERS + " Only items that every annotator in the scope scored."
+_TOLD_APART = (
+    " Annotators are told apart, so it is taken from the answers one by one, at most 200,000."
+)
 _WILSON = "95 % Wilson score interval: E. B. Wilson (1927), doi:10.1080/01621459.1927.10502953."
 _SPREAD = (
     "Live invoice lines, credits subtracted; a line is spread evenly over the days it bills and "
     "converted at the rate of each day. Lines without an exchange rate are shown apart, not "
     "guessed."
+)
+
+
+def _coefficient(name: str, title: str, formula: str, source: str, **others: str) -> Definition:
+    """A coefficient of agreement; `others` are the fields in which it is not like most."""
+    usual = Definition(
+        name=name,
+        title=title,
+        question="Do annotators agree beyond chance?",
+        unit="coefficient",
+        value="coefficient",
+        better="more",
+        formula=formula,
+        numerator="disagreement observed",
+        denominator="disagreement expected by chance",
+        counts=_UNITS,
+        interval="95 % interval, linearised by items.",
+        source=source,
+        subject="labels",
+        measure="labels",
+    )
+    return replace(usual, **others)
+
+
+_KRIPPENDORFF = "K. Krippendorff (2011), Computing Krippendorff's alpha-reliability."
+_GWET = "K. L. Gwet (2008), doi:10.1348/000711006X126600, and (2014), Handbook of Inter-Rater "
+_GWET += "Reliability, 4th ed."
+_COHEN = "J. Cohen (1960), doi:10.1177/001316446002000104, and (1968), doi:10.1037/h0026256; "
+_COHEN += "standard error: J. L. Fleiss, J. Cohen and B. S. Everitt (1969), doi:10.1037/h0028106."
+_CHOICE = (
+    "Every answer ever given to the question is one that could be chosen, also where nobody chose "
+    "it in the scope. "
+)
+_F_LIMITS = "95 % interval from the F distribution."
+
+_AGREEMENT = (
+    _coefficient(
+        "agreement_alpha",
+        "Agreement α",
+        "1 − observed ÷ expected disagreement, nominal: two answers are equal or not",
+        _KRIPPENDORFF,
+        value="alpha",
+        denominator="disagreement expected from the answers' own frequencies",
+    ),
+    _coefficient(
+        "agreement_alpha_ordinal",
+        "Agreement α, ordinal",
+        "1 − observed ÷ expected disagreement; two scores differ by how many answers lie between "
+        "their ranks, squared",
+        _KRIPPENDORFF,
+        counts=_NUMBERS,
+    ),
+    _coefficient(
+        "agreement_alpha_interval",
+        "Agreement α, interval",
+        "1 − observed ÷ expected disagreement; two scores differ by (a − b)²",
+        _KRIPPENDORFF,
+        counts=_NUMBERS,
+    ),
+    _coefficient(
+        "agreement_alpha_ratio",
+        "Agreement α, ratio",
+        "1 − observed ÷ expected disagreement; two scores differ by ((a − b) ÷ (a + b))²",
+        _KRIPPENDORFF,
+        counts=_NUMBERS + " Numbers from 0 up.",
+    ),
+    _coefficient(
+        "agreement_alpha_masi",
+        "Agreement α, sets by MASI",
+        "1 − observed ÷ expected disagreement; two sets differ by 1 − |A ∩ B| ÷ |A ∪ B| × 1 for "
+        "equal sets, 2/3 where one holds the other, 1/3 where they overlap, 0 where not",
+        "R. Passonneau (2006), Measuring agreement on set-valued items (MASI), LREC; "
+        + _KRIPPENDORFF,
+    ),
+    _coefficient(
+        "agreement_alpha_jaccard",
+        "Agreement α, sets by Jaccard",
+        "1 − observed ÷ expected disagreement; two sets differ by 1 − |A ∩ B| ÷ |A ∪ B|",
+        "P. Jaccard (1912), doi:10.1111/j.1469-8137.1912.tb05611.x; " + _KRIPPENDORFF,
+    ),
+    _coefficient(
+        "percent_agreement",
+        "Percent agreement",
+        "mean over items of the share of equal pairs of answers",
+        "K. L. Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., chapter 2.",
+        question="How often do two annotators give the same answer?",
+        value="agreement",
+        unit="share",
+        numerator="equal pairs of answers",
+        denominator="pairs of answers",
+    ),
+    _coefficient(
+        "fleiss_kappa",
+        "Fleiss' κ",
+        "1 − observed ÷ expected disagreement; chance from the answers' mean shares over items; "
+        "items may have unequal numbers of answers",
+        "J. L. Fleiss (1971), doi:10.1037/h0031619; " + _GWET,
+        counts=_UNITS + " Items with one answer count in the shares.",
+    ),
+    _coefficient(
+        "scott_pi",
+        "Scott's π",
+        "1 − observed ÷ expected disagreement of two annotators who use the answers alike",
+        "W. A. Scott (1955), doi:10.1086/266577.",
+        counts=_UNITS + " Missing where an item has three answers or more.",
+    ),
+    _coefficient(
+        "gwet_ac1",
+        "Gwet's AC1",
+        "1 − observed ÷ expected disagreement; chance is that of annotators who guess only where "
+        "an item is hard, so it holds where nearly all answers are one",
+        _GWET,
+        counts=_UNITS + " Items with one answer count in the shares. " + _CHOICE,
+    ),
+    _coefficient(
+        "gwet_ac2_linear",
+        "Gwet's AC2, linear",
+        "as AC1, with credit 1 − |a − b| ÷ range for unequal scores",
+        _GWET,
+        counts=_NUMBERS + " Items with one answer count in the shares. " + _CHOICE,
+    ),
+    _coefficient(
+        "gwet_ac2_quadratic",
+        "Gwet's AC2, quadratic",
+        "as AC1, with credit 1 − ((a − b) ÷ range)² for unequal scores",
+        _GWET,
+        counts=_NUMBERS + " Items with one answer count in the shares. " + _CHOICE,
+    ),
+    _coefficient(
+        "brennan_prediger",
+        "Brennan and Prediger's κ",
+        "1 − observed ÷ expected disagreement; chance picks every answer equally often (PABAK "
+        "where there are two)",
+        "R. L. Brennan and D. J. Prediger (1981), doi:10.1177/001316448104100307.",
+        counts=_UNITS + " " + _CHOICE,
+    ),
+    _coefficient(
+        "icc_1_1",
+        "ICC(1,1)",
+        "(between items − within items) ÷ (between items + (k − 1) × within items), mean squares; "
+        "other annotators for each item, k scores an item on average",
+        "P. E. Shrout and J. L. Fleiss (1979), doi:10.1037/0033-2909.86.2.420; unequal numbers: "
+        "A. Donner (1986), doi:10.2307/1403259.",
+        question="How much of the spread of scores is the items' own?",
+        counts=_NUMBERS + " An item with one score tells how items differ.",
+        interval=_F_LIMITS,
+        numerator="spread between items beyond that of the scores of one item",
+        denominator="all spread of scores",
+    ),
+    _coefficient(
+        "cohen_kappa",
+        "Cohen's κ",
+        "1 − observed ÷ expected disagreement of two annotators, each with own shares of answers",
+        _COHEN,
+        counts=_UNITS + " Only scopes with exactly two annotators." + _TOLD_APART,
+    ),
+    _coefficient(
+        "cohen_kappa_linear",
+        "Cohen's κ, linear",
+        "as Cohen's κ, with credit 1 − |a − b| ÷ range for unequal scores",
+        _COHEN,
+        counts=_NUMBERS + " Only scopes with exactly two annotators." + _TOLD_APART,
+    ),
+    _coefficient(
+        "cohen_kappa_quadratic",
+        "Cohen's κ, quadratic",
+        "as Cohen's κ, with credit 1 − ((a − b) ÷ range)² for unequal scores",
+        _COHEN,
+        counts=_NUMBERS + " Only scopes with exactly two annotators." + _TOLD_APART,
+    ),
+    _coefficient(
+        "conger_kappa",
+        "Conger's κ",
+        "1 − observed ÷ expected disagreement; each annotator keeps own shares of answers",
+        "A. J. Conger (1980), doi:10.1037/0033-2909.88.2.322; missing answers: " + _GWET,
+        counts=_UNITS + " Items with one answer count in the shares." + _TOLD_APART,
+    ),
+    _coefficient(
+        "conger_kappa_quadratic",
+        "Conger's κ, quadratic",
+        "as Conger's κ, with credit 1 − ((a − b) ÷ range)² for unequal scores",
+        "A. J. Conger (1980), doi:10.1037/0033-2909.88.2.322; missing answers: " + _GWET,
+        counts=_NUMBERS + " Items with one answer count in the shares." + _TOLD_APART,
+    ),
+    _coefficient(
+        "light_kappa",
+        "Light's κ",
+        "mean of Cohen's κ over all pairs of annotators with two common items or more",
+        "R. J. Light (1971), doi:10.1037/h0031643.",
+        counts=_UNITS + _TOLD_APART,
+        numerator="sum of the pairs' κ",
+        denominator="pairs of annotators",
+    ),
+    *(
+        _coefficient(
+            f"icc_{form}_{scores}",
+            f"ICC({form},{scores})",
+            formula,
+            "P. E. Shrout and J. L. Fleiss (1979), doi:10.1037/0033-2909.86.2.420; intervals: "
+            "K. O. McGraw and S. P. Wong (1996), doi:10.1037/1082-989X.1.1.30.",
+            question="How much of the spread of scores is the items' own?",
+            counts=_SCORES + _TOLD_APART,
+            interval=_F_LIMITS,
+            numerator="spread between items beyond that of the scores of one item",
+            denominator="all spread of " + ("scores" if scores == "1" else "mean scores"),
+        )
+        for form, scores, formula in (
+            ("2", "1", "of one score; annotators are a sample, their levels count as disagreement"),
+            ("3", "1", "of one score; just these annotators, their levels do not count"),
+            ("1", "k", "of the mean of all scores; other annotators for each item"),
+            ("2", "k", "of the mean of all scores; annotators are a sample, their levels count"),
+            ("3", "k", "of the mean of all scores; just these annotators, levels do not count"),
+        )
+    ),
 )
 
 _DEFINITIONS = (
@@ -298,38 +517,7 @@ _DEFINITIONS = (
         subject="labels",
         measure="labels",
     ),
-    Definition(
-        name="agreement_alpha",
-        title="Agreement α",
-        question="Do annotators agree beyond chance?",
-        unit="coefficient",
-        value="alpha",
-        better="more",
-        formula=("1 − observed disagreement ÷ disagreement expected by chance, nominal"),
-        numerator="observed disagreement",
-        denominator="disagreement expected from the answers' own frequencies",
-        counts=_UNITS,
-        interval="95 % interval, linearised by items.",
-        source=("K. Krippendorff (2011), Computing Krippendorff's alpha-reliability."),
-        subject="labels",
-        measure="labels",
-    ),
-    Definition(
-        name="percent_agreement",
-        title="Percent agreement",
-        question="How often do two annotators give the same answer?",
-        unit="share",
-        value="agreement",
-        better="more",
-        formula="mean over items of the share of equal pairs of answers",
-        numerator="equal pairs of answers",
-        denominator="pairs of answers",
-        counts=_UNITS,
-        interval="95 % interval, linearised by items.",
-        source=("K. L. Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., chapter 2."),
-        subject="labels",
-        measure="labels",
-    ),
+    *_AGREEMENT,
 )
 COLUMNS = {
     "accepted": ("Accepted", "items"),
@@ -343,6 +531,7 @@ COLUMNS = {
     "auditor": ("Auditor", ""),
     "budget": ("Budget", "money"),
     "category": ("Category", ""),
+    "coefficient": ("Coefficient", "coefficient"),
     "counts": ("Counts", "items"),
     "cumulative_budget": ("Budget to date", "money"),
     "cumulative_spend": ("Spend to date", "money"),

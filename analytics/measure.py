@@ -6,6 +6,7 @@ The one place where the store's counts and the metrics meet, so that no two of t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -13,11 +14,14 @@ from analytics import audit_measures
 from analytics.ask import Ask, Only
 from analytics.definitions import DEFINITIONS
 from analytics.errors import AskedForUnknown
-from analytics.metrics import agreement, handling, quality, spend, throughput
+from analytics.metrics import agreement, handling, quality, raters, spend, throughput
 from analytics.scope import Scope
 from analytics.store import Snapshot
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS
 from analytics.store.snapshot import PERIODS
+
+AGREEMENT = frozenset({*agreement.COEFFICIENTS, *raters.COEFFICIENTS})
+"""The metrics that are coefficients of agreement."""
 
 
 def measure(
@@ -59,7 +63,7 @@ def splits(name: str) -> list[str]:
     """
     subject = SUBJECTS[DEFINITIONS[name].subject]
     dimensions = [one for one in SCOPE_DIMENSIONS if one != "day"]
-    if name in {"agreement_alpha", "percent_agreement"}:
+    if name in AGREEMENT:
         return [*PERIODS, *dimensions, "question", "guideline"]
     if name in {"handling_time", "cost_per_accepted_item"}:
         return [*PERIODS, *dimensions]
@@ -84,13 +88,23 @@ def source_rows(ask: Ask, name: str, *, limit: int = 200, offset: int = 0) -> pd
     )
 
 
-def patterns(ask: Ask) -> pd.DataFrame:
+def patterns(ask: Ask, *, by_question: bool = False) -> pd.DataFrame:
     """How many items show each pattern of answers, per combination of splits.
 
     Within vendors where a vendor is chosen or split by, else among all answers of an item.
+
+    Args:
+        ask: the question.
+        by_question: whether to keep apart what was asked, as `agreement.ASKED` has it.
     """
-    pool = "vendor" if ask.scope.vendors or "vendor" in ask.by else "across"
-    return ask.sums("agreement", [*ask.by, "pattern"], pool=["alone", pool])
+    asked = agreement.ASKED if by_question else ()
+    by = list(dict.fromkeys([*ask.by, *asked, "pattern"]))
+    return ask.sums("agreement", by, pool=pool(ask))
+
+
+def pool(ask: Ask) -> list[str]:
+    """Whose answers are compared: see `patterns`."""
+    return ["alone", "vendor" if ask.scope.vendors or "vendor" in ask.by else "across"]
 
 
 def _volumes(ask: Ask) -> pd.DataFrame:
@@ -144,12 +158,21 @@ def _answers_given(ask: Ask) -> pd.DataFrame:
     return table[[*ask.by, "labels", "skipped", "untrusted", "annotators"]]
 
 
-def _alpha(ask: Ask) -> pd.DataFrame:
-    return agreement.alpha(patterns(ask), ask.by)
+def _agreement(name: str, ask: Ask) -> pd.DataFrame:
+    """A coefficient of interchangeable annotators, from counted patterns."""
+    if not agreement.COEFFICIENTS[name].by_choice:
+        return agreement.measured(name, patterns(ask), ask.by)
+    choices = ask.snapshot.sums("agreement", Scope(), [*agreement.ASKED, "pattern"])
+    return agreement.measured(name, patterns(ask, by_question=True), ask.by, choices)
 
 
-def _percent_agreement(ask: Ask) -> pd.DataFrame:
-    return agreement.percent(patterns(ask), ask.by)
+def _agreement_of_raters(name: str, ask: Ask) -> pd.DataFrame:
+    """A coefficient of annotators who are told apart, from their answers, unless too many."""
+    counts = agreement.measured("percent_agreement", patterns(ask), ask.by)
+    if counts[["answers", "single"]].sum().sum() > raters.AT_MOST:
+        return raters.without(counts, raters.TOO_MANY)
+    answers = ask.snapshot.compared_answers(ask.scope, ask.by, pool=pool(ask), **ask.only)
+    return raters.measured(name, answers, ask.by)
 
 
 _METRICS: dict[str, Callable[[Ask], pd.DataFrame]] = {
@@ -166,6 +189,6 @@ _METRICS: dict[str, Callable[[Ask], pd.DataFrame]] = {
     "gold_error_rate": _gold_error_rate,
     "errors_found": _errors_found,
     "answers_given": _answers_given,
-    "agreement_alpha": _alpha,
-    "percent_agreement": _percent_agreement,
+    **{name: partial(_agreement, name) for name in agreement.COEFFICIENTS},
+    **{name: partial(_agreement_of_raters, name) for name in raters.COEFFICIENTS},
 }

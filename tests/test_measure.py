@@ -14,7 +14,7 @@ import pytest
 from analytics.definitions import DEFINITIONS
 from analytics.errors import AskedForUnknown, ValueInvalid
 from analytics.ingest.reading import NOT_DATA, REFUSED, FileReading, Hints, SheetReading
-from analytics.measure import Ask, measure, source_rows, splits
+from analytics.measure import AGREEMENT, Ask, measure, source_rows, splits
 from analytics.scope import Scope
 from analytics.store import Home, Store
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS
@@ -127,7 +127,7 @@ def differences(snapshot, oracle, name, scope, by):
         by = sorted(by, key=lambda split: split not in PERIODS)
         by = by if set(by) & set(PERIODS) else ["month", *by]
     found, right = as_groups(table, by), oracle.measured(name, scope, by)
-    if not by and not found and name in {"agreement_alpha", "percent_agreement"}:
+    if not by and not found and name in AGREEMENT:
         assert right[()]["items"] == right[()]["single"] == 0
         return []
     if found.keys() != right.keys():

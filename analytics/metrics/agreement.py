@@ -1,47 +1,154 @@
-"""How far annotators agree, from the number of items that show each pattern of answers."""
+"""How far annotators agree, from the number of items that show each pattern of answers.
+
+Each coefficient here treats annotators as interchangeable; those that tell them apart are in
+`analytics.metrics.raters`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analytics.stats.agreement import Agreement, krippendorff_alpha, percent_agreement
-from analytics.stats.patterns import Patterns
+from analytics.stats import (
+    MINIMUM_UNITS,
+    Agreement,
+    Patterns,
+    Reason,
+    brennan_prediger,
+    fleiss_kappa,
+    gwet_ac,
+    icc_patterns,
+    krippendorff_alpha,
+    percent_agreement,
+    scott_pi,
+)
 
 BETWEEN = "\x1e"
 """What stands between the answers of a pattern."""
 
+SEVERAL = "|"
+"""What stands between the answers of one annotator who chose several."""
 
-def alpha(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    r"""Krippendorff's α (nominal) of each group.
+ASKED = ("program", "project", "question")
+"""What makes a question one question: its answers are what annotators can choose."""
+
+Read = Callable[[str], Any]
+"""How a coefficient reads an answer; None where it cannot."""
+
+
+def as_word(answer: str) -> str:
+    """Answers are equal or not."""
+    return answer
+
+
+def as_number(answer: str) -> float | None:
+    """The number that an answer is; None where it is none.
+
+    >>> as_number("4"), as_number("four"), as_number("nan")
+    (4.0, None, None)
+    """
+    try:
+        number = float(answer)
+    except ValueError:
+        return None
+    return number if np.isfinite(number) else None
+
+
+def as_ratio(answer: str) -> float | None:
+    """The number that an answer is, from 0 up."""
+    number = as_number(answer)
+    return number if number is not None and number >= 0 else None
+
+
+def as_set(answer: str) -> frozenset[str]:
+    """The answers of one annotator who may choose several.
+
+    >>> sorted(as_set("cat|dog"))
+    ['cat', 'dog']
+    """
+    return frozenset(answer.split(SEVERAL))
+
+
+UNREADABLE: dict[Read, str] = {
+    as_number: "no item has two answers that are numbers",
+    as_ratio: "no item has two answers that are numbers from 0 up",
+}
+"""Why there is nothing to compare where no answer can be read."""
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """A coefficient of interchangeable annotators.
+
+    Attributes:
+        compute: from patterns.
+        read: how it reads an answer; an item with an answer that it cannot read does not count.
+        column: the name of its estimate in a table.
+        by_choice: whether it depends on which answers can be chosen, used or not.
+    """
+
+    compute: Callable[[Patterns], Agreement]
+    read: Read = as_word
+    column: str = "coefficient"
+    by_choice: bool = False
+
+
+def measured(
+    name: str, counts: pd.DataFrame, by: Sequence[str], choices: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    r"""A coefficient of each group.
 
     Args:
-        counts: one row per group and `pattern`, with `units`.
+        name: a name in `COEFFICIENTS`.
+        counts: one row per group and `pattern`, with `units`. A coefficient `by_choice` may be
+            given the columns of `ASKED`, too.
         by: the columns that name a group.
+        choices: the answers that can be chosen: one row per `ASKED` and `pattern` that occurs on
+            any day. Without it, those in `counts`.
 
     Returns:
-        One row per group: `by`, `alpha`, `low`, `high` (at most 1), `items` (item-questions with at
-        least two answers), `single` (with one), `answers`, `pairs`, and `reason` where an estimate
-        or its limits are missing.
+        One row per group: `by`, the estimate, `low`, `high`, `items` (item-questions with at
+        least two answers), `single` (with one), `answers`, `pairs`, and `reason` where an
+        estimate or its limits are missing.
 
     >>> counts = pd.DataFrame({"pattern": ["a\x1ea", "b\x1eb", "a\x1eb"], "units": [40, 50, 10]})
-    >>> alpha(counts, []).round(3)[["alpha", "items", "pairs"]].values.tolist()
-    [[0.799, 100.0, 100.0]]
+    >>> found = measured("agreement_alpha", counts, []).iloc[0]
+    >>> round(found["alpha"], 3), found["items"], found["reason"]
+    (np.float64(0.799), np.float64(100.0), None)
     """
-    return _coefficient(counts, by, krippendorff_alpha, "alpha")
+    one = COEFFICIENTS[name]
+    if counts.empty:
+        return pd.DataFrame(columns=[*by, one.column, *_COUNTS, "reason"])
+    parts = [
+        _computed(one, part, by, categories)
+        for part, categories in _by_question(counts, by, choices if one.by_choice else None)
+    ]
+    found = pd.concat(parts)
+    found = counts[list(by)].drop_duplicates().merge(found, on=list(by)) if by else found
+    return found.reset_index(drop=True)
 
 
-def percent(counts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Percent agreement of each group; columns as `alpha`, the estimate in `agreement` (0 to 1)."""
-    return _coefficient(counts, by, percent_agreement, "agreement")
+_COUNTS = ("low", "high", "items", "single", "answers", "pairs")
 
 
-def patterns_of(counts: pd.DataFrame, by: Sequence[str]) -> tuple[Patterns, pd.DataFrame]:
-    """The counts as `Patterns`, one group per row of the second table, which holds `by`."""
+def patterns_of(
+    counts: pd.DataFrame, by: Sequence[str], read: Read = as_word, categories: Sequence[Any] = ()
+) -> tuple[Patterns, pd.DataFrame]:
+    """The counts as `Patterns`, one group per row of the second table, which holds `by`.
+
+    Args:
+        counts: one row per group and `pattern`, with `units`; patterns may repeat in a group.
+        by: the columns that name a group.
+        read: how answers are read; a pattern with an answer that cannot be read is left out.
+        categories: answers that could have been given; those that were are always known.
+    """
     texts = pd.Index(counts["pattern"].unique())
     keys = counts[list(by)].drop_duplicates().reset_index(drop=True) if by else pd.DataFrame([{}])
     if by:
@@ -52,25 +159,126 @@ def patterns_of(counts: pd.DataFrame, by: Sequence[str]) -> tuple[Patterns, pd.D
     units = sparse.coo_array(
         (counts["units"].to_numpy(float), (rows, texts.get_indexer(pd.Index(counts["pattern"])))),
         shape=(len(keys), len(texts)),
+    ).tocsr()
+    answers = [_answers(text, read) for text in texts]
+    kept = [place for place, one in enumerate(answers) if one is not None]
+    known = [one for one in answers if one is not None]
+    names = dict.fromkeys([*categories, *(name for one in known for name in one)])
+    order = sorted(names) if all(isinstance(name, (str, float)) for name in names) else names
+    return Patterns.from_mappings(known, units[:, kept], list(order)), keys
+
+
+@cache
+def _answers(pattern: str, read: Read) -> dict[Any, int] | None:
+    """How often a pattern has each answer; None where one cannot be read."""
+    found = [read(answer) for answer in pattern.split(BETWEEN)]
+    return None if None in found else dict(Counter(found))
+
+
+def _by_question(
+    counts: pd.DataFrame, by: Sequence[str], choices: pd.DataFrame | None
+) -> Iterator[tuple[pd.DataFrame, list[str]]]:
+    """Groups that were asked the same questions, with the answers that those allow."""
+    if choices is None:
+        yield counts, []
+        return
+    asked = choices.groupby(list(ASKED), dropna=False)["pattern"].agg(
+        lambda texts: frozenset(name for text in set(texts) for name in text.split(BETWEEN))
     )
-    return Patterns.from_mappings([Counter(text.split(BETWEEN)) for text in texts], units), keys
+    place = counts[list(ASKED)].merge(
+        asked.index.to_frame(index=False).reset_index(names="_place"), on=list(ASKED), how="left"
+    )["_place"]
+    rows = counts.assign(_place=place.to_numpy())
+    if by:
+        grouped = rows.groupby(list(by), dropna=False)["_place"]
+        rows["_asked"] = grouped.transform(lambda places: hash(frozenset(places)))
+    else:
+        rows["_asked"] = 0
+    for _, part in rows.groupby("_asked", sort=False):
+        allowed = frozenset().union(*(asked.iloc[one] for one in part["_place"].unique()))
+        yield part, sorted(allowed)
 
 
-def _coefficient(
-    counts: pd.DataFrame, by: Sequence[str], compute: Callable[[Patterns], Agreement], name: str
+def _computed(
+    one: Coefficient, counts: pd.DataFrame, by: Sequence[str], allowed: Sequence[str]
 ) -> pd.DataFrame:
-    if counts.empty:
-        columns = [*by, name, "low", "high", "items", "single", "answers", "pairs", "reason"]
-        return pd.DataFrame(columns=columns)
-    patterns, groups = patterns_of(counts, by)
-    found = compute(patterns)
+    """The coefficient of each group of a table."""
+    read = [one.read(answer) for answer in allowed]
+    patterns, groups = patterns_of(
+        counts, by, one.read, [name for name in read if name is not None]
+    )
+    found = one.compute(patterns)
+    nothing = UNREADABLE.get(one.read, Reason.NO_PAIRS)
+    reasons = [str(nothing) if why == Reason.NO_PAIRS else why for why in found.reason]
     return groups.assign(
-        **{name: found.estimate},
+        **{one.column: found.estimate},
         low=found.low,
         high=found.high,
         items=found.n_units,
         single=found.n_single,
         answers=found.n_labels,
         pairs=found.n_pairs,
-        reason=[None if one is None else str(one) for one in found.reason],
+        reason=[None if why is None else str(why) for why in reasons],
     )
+
+
+def _scott(patterns: Patterns) -> Agreement:
+    """Scott's π of the groups without an item of three answers or more; missing for others."""
+    more = patterns.units @ (patterns.sizes > 2) > 0
+    small = np.flatnonzero(patterns.sizes <= 2)
+    two = Patterns(patterns.categories, patterns.labels[small], patterns.units[:, small])
+    found, whole = scott_pi(two), percent_agreement(patterns)
+    reason = np.where(more, "π is for two annotators; some items have more answers", found.reason)
+    return whole._replace(
+        estimate=np.where(more, np.nan, found.estimate),
+        low=np.where(more, np.nan, found.low),
+        high=np.where(more, np.nan, found.high),
+        reason=reason,
+    )
+
+
+def _one_way(patterns: Patterns) -> Agreement:
+    """ICC(1,1), with the counts of the items that tell how annotators differ."""
+    found, whole = icc_patterns(patterns), percent_agreement(patterns)
+    unsure = whole.n_units < MINIMUM_UNITS
+    reason = np.full(patterns.n_groups, None, object)
+    reason[np.isnan(found.low)] = "no two annotators ever differ"
+    reason[unsure] = Reason.FEW_ITEMS
+    reason[np.isnan(found.estimate)] = "all scores are equal"
+    reason[whole.n_units < 2] = Reason.ONE_ITEM
+    reason[whole.n_units < 1] = Reason.NO_PAIRS
+    return whole._replace(
+        estimate=np.where(whole.n_units < 2, np.nan, found.estimate),
+        low=np.where(unsure, np.nan, found.low),
+        high=np.where(unsure, np.nan, found.high),
+        reason=reason,
+    )
+
+
+def _graded(
+    compute: Callable[..., Agreement], weights: str, *, by_choice: bool = True
+) -> Coefficient:
+    return Coefficient(partial(compute, weights=weights), as_number, by_choice=by_choice)
+
+
+def _alpha(level: str, read: Read) -> Coefficient:
+    return Coefficient(partial(krippendorff_alpha, level=level), read)
+
+
+COEFFICIENTS = {
+    "agreement_alpha": Coefficient(krippendorff_alpha, column="alpha"),
+    "agreement_alpha_ordinal": _alpha("ordinal", as_number),
+    "agreement_alpha_interval": _alpha("interval", as_number),
+    "agreement_alpha_ratio": _alpha("ratio", as_ratio),
+    "agreement_alpha_masi": _alpha("masi", as_set),
+    "agreement_alpha_jaccard": _alpha("jaccard", as_set),
+    "percent_agreement": Coefficient(percent_agreement, column="agreement"),
+    "fleiss_kappa": Coefficient(fleiss_kappa),
+    "scott_pi": Coefficient(_scott),
+    "gwet_ac1": Coefficient(gwet_ac, by_choice=True),
+    "gwet_ac2_linear": _graded(gwet_ac, "linear"),
+    "gwet_ac2_quadratic": _graded(gwet_ac, "quadratic"),
+    "brennan_prediger": Coefficient(brennan_prediger, by_choice=True),
+    "icc_1_1": Coefficient(_one_way, as_number),
+}
+"""Every coefficient of interchangeable annotators, by the metric's name."""

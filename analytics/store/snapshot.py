@@ -157,6 +157,29 @@ class Snapshot:
             sql("error_items").format(where=where), parameters | {"limit": limit, "offset": offset}
         ).df()
 
+    def compared_answers(
+        self, scope: Scope, by: Sequence[str] = (), **only: Sequence[str]
+    ) -> pd.DataFrame:
+        """Every answer that is compared with others of its item-question.
+
+        Args:
+            scope: as for `sums`; days are those on which an item-question counts.
+            by: splits: as for `sums` of the subject `agreement`.
+            only: as for `sums`; without a `pool`, an answer may come twice.
+
+        Returns:
+            One row per unit and answer, ordered by the splits: `by`, `unit` (a number),
+            `annotator` (a number; one name at two vendors is two people), `answer`.
+        """
+        where, parameters = _conditions(scope, only)
+        splits = "".join(f"{_split(_subject('agreement'), name)}, " for name in by)
+        places = ", ".join(str(place + 1) for place in range(len(by) + 2))
+        return self._cursor.execute(
+            f"select {splits}unit, hash(given_by, annotator) as annotator, answer "
+            f"from ({sql('compared_answers')}) where {where} order by {places}",
+            parameters,
+        ).df()
+
     def draw(self, plan: DrawPlan) -> Drawn:
         """The units that a plan would draw at this revision; see `Store.draw`, which notes them.
 

@@ -4,13 +4,13 @@ Nothing here knows SQL, rollups or `analytics.metrics`. Amounts are exact fracti
 spread evenly over its days, so a day's part differs from the store's by rounding only.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import combinations
 
 from analytics.scope import Scope
+from tests.metrics.coefficients import COEFFICIENTS, agreement
 
 Row = dict[str, object]
 PLACE = ("vendor", "program", "project", "task_type", "language")
@@ -22,9 +22,12 @@ class Recount:
 
     def __init__(self, tables: dict[str, list[Row]], base: str) -> None:
         self.tables, self.base = tables, base
+        self._units_known: dict[tuple, dict[tuple, list[Row]]] = {}
 
     def measured(self, name: str, scope: Scope, by: Iterable[str] = ()) -> dict[tuple, Row]:
         """The columns of a metric by group; a group is there if any row speaks of it."""
+        if name in COEFFICIENTS:
+            return self.agreed(name, scope, list(by))
         return getattr(self, name)(scope, list(by))
 
     # Flow ---------------------------------------------------------------------------------------
@@ -170,19 +173,24 @@ class Recount:
 
     # Agreement ----------------------------------------------------------------------------------
 
-    def percent_agreement(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+    def agreed(self, name: str, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        """A coefficient of agreement; see `tests.metrics.coefficients`."""
+        choices = defaultdict(set)
+        for unit in self._units(Scope(), [])[()]:
+            choices[unit["asked"]] |= set(unit["answers"])
         return {
-            key: overlap(part) | {"agreement": equal_pairs(part)}
+            key: agreement(name, part, set().union(*(choices[one["asked"]] for one in part)))
             for key, part in self._units(scope, by).items()
         }
 
-    def agreement_alpha(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
-        return {
-            key: overlap(part) | {"alpha": nominal_alpha(part)}
-            for key, part in self._units(scope, by).items()
-        }
+    def _units(self, scope: Scope, by: list[str]) -> dict[tuple, list[Row]]:
+        """As `_counted_units`, each question answered once: many coefficients ask the same."""
+        asked = (scope, *by)
+        if asked not in self._units_known:
+            self._units_known[asked] = self._counted_units(scope, by)
+        return self._units_known[asked]
 
-    def _units(self, scope: Scope, by: list[str]) -> dict[tuple, list[list[str]]]:
+    def _counted_units(self, scope: Scope, by: list[str]) -> dict[tuple, list[Row]]:
         """The answers of each item-question, one per annotator, by group."""
         within = bool(scope.vendors) or "vendor" in by
         together = defaultdict(list)
@@ -207,11 +215,10 @@ class Recount:
                 )
                 | {"day": max(days) if days else None}
                 | {"answers": [row["value"] for row in answers]}
+                | {"people": [(row["vendor"], row["annotator"]) for row in answers]}
+                | {"asked": tuple(answers[0][one] for one in ("program", "project", "question"))}
             )
-        return {
-            key: [one["answers"] for one in part]
-            for key, part in grouped(inside(units, scope), by).items()
-        }
+        return grouped(inside(units, scope), by)
 
     # Money --------------------------------------------------------------------------------------
 
@@ -475,38 +482,3 @@ def accepted_answers(gold: dict[str, list[str]], question: str) -> list[str] | N
         return gold.get(question)
     (only,) = gold
     return gold[only] if "label" in {only, question} else None
-
-
-def overlap(units: list[list[str]]) -> Row:
-    many = [answers for answers in units if len(answers) > 1]
-    return {
-        "items": len(many),
-        "single": sum(len(answers) == 1 for answers in units),
-        "answers": sum(map(len, many)),
-        "pairs": sum(len(answers) * (len(answers) - 1) // 2 for answers in many),
-    }
-
-
-def equal_pairs(units: list[list[str]]) -> float | None:
-    """Mean over items of the share of equal pairs of answers."""
-    shares = [
-        sum(a == b for a, b in combinations(answers, 2)) / len(list(combinations(answers, 2)))
-        for answers in units
-        if len(answers) > 1
-    ]
-    return sum(shares) / len(shares) if len(shares) > 1 else None
-
-
-def nominal_alpha(units: list[list[str]]) -> float | None:
-    """Krippendorff (2011): observed over expected disagreement, from the coincidences."""
-    many = [answers for answers in units if len(answers) > 1]
-    values = Counter(value for answers in many for value in answers)
-    n = sum(values.values())
-    observed = sum(
-        sum(a != b for a, b in combinations(answers, 2)) * 2 / (len(answers) - 1)
-        for answers in many
-    )
-    expected = n * n - sum(count * count for count in values.values())
-    if len(many) < 2 or not expected:
-        return None
-    return 1 - (n - 1) * observed / expected

@@ -175,12 +175,20 @@ def _errors(program, name):
     ]
 
 
+PLAIN = ("x", "x", "y", "z", None)
+ANSWERS = {
+    "stars": ("1", "2", "2.5", "4", "4", "5", "5", "none"),
+    "tags": ("cat", "cat|dog", "cat|dog|owl", "owl", "owl"),
+}
+"""What annotators answer; where they are asked for stars, one in eight writes a word."""
+
+
 def _labels(program, name):
     """Answers to shared items; an item has one program, project, task type and language."""
     rows = []
     for place in range(14):
         item = program.whose() | {"item_id": f"i{name}-{place}"}
-        for question in ("q1", None):
+        for question in ("q1", None, "stars", "tags"):
             for person in program.draw.sample(["ann", "bob", "cid", "dora"], 3):
                 rounds = program.draw.choice([1, 1, 1, 3])
                 vendor = program.pick("Kestrel", "Kestrel", "Ostra")
@@ -191,7 +199,7 @@ def _labels(program, name):
                         "annotator": person,
                         "vendor": vendor,
                         "day": program.draw.choice(DAYS),
-                        "value": program.pick("x", "x", "y", "z", None),
+                        "value": program.pick(*ANSWERS.get(question, PLAIN)),
                         "round": number + 1,
                         "trusted": program.pick(None, True, True, False),
                         "is_gold_item": program.pick(None, None, False, False, False, True),

@@ -5,13 +5,27 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from analytics.metrics.agreement import BETWEEN, alpha, patterns_of, percent
+from analytics.metrics.agreement import BETWEEN, measured, patterns_of
 from analytics.stats.agreement import krippendorff_alpha
-from tests.metrics.oracle import equal_pairs, nominal_alpha
+from tests.metrics.coefficients import agreement
 
 UNITS = [
     "111", "2232", "3333", "3333", "2222", "1234", "4444", "1121", "2222", "555", "11", "3",
 ]  # fmt: skip
+
+
+def alpha(counts, by):
+    return measured("agreement_alpha", counts, by)
+
+
+def percent(counts, by):
+    return measured("percent_agreement", counts, by)
+
+
+def recounted(name, units):
+    """The plain recount of units written as words of one-letter answers."""
+    told = [{"answers": list(unit), "people": list(range(len(unit)))} for unit in units]
+    return agreement(name, told, set().union(*units))
 
 
 def counted(units, **group):
@@ -33,8 +47,12 @@ def test_alpha_is_the_one_krippendorff_published():
 
 def test_alpha_and_percent_agree_with_a_plain_recount():
     units = ["xx", "xy", "yyy", "xyy", "zz", "xz", "x", "yy", "xx", "zzz"]
-    assert alpha(counted(units), [])["alpha"][0] == pytest.approx(nominal_alpha(units))
-    assert percent(counted(units), [])["agreement"][0] == pytest.approx(equal_pairs(units))
+    assert alpha(counted(units), [])["alpha"][0] == pytest.approx(
+        recounted("agreement_alpha", units)["alpha"]
+    )
+    assert percent(counted(units), [])["agreement"][0] == pytest.approx(
+        recounted("percent_agreement", units)["agreement"]
+    )
 
 
 def test_each_group_is_measured_for_itself():
@@ -42,7 +60,7 @@ def test_each_group_is_measured_for_itself():
     both = pd.concat([counted(agreeing, vendor="A"), counted(quarrelling, vendor="B")])
     found = alpha(both, ["vendor"]).set_index("vendor")
     assert found["alpha"]["A"] == 1
-    assert found["alpha"]["B"] == pytest.approx(nominal_alpha(quarrelling))
+    assert found["alpha"]["B"] == pytest.approx(recounted("agreement_alpha", quarrelling)["alpha"])
     assert found["items"].tolist() == [20, 20]
 
 

@@ -1,0 +1,210 @@
+"""Agreement of annotators who are told apart: from who gave which answer to which item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.metrics.agreement import UNREADABLE, Read, as_number, as_word
+from analytics.stats import (
+    MINIMUM_UNITS,
+    Agreement,
+    Icc,
+    Reason,
+    agreement_weights,
+    cohen_kappa,
+    conger_kappa,
+    icc,
+    light_kappa,
+    pair_tables,
+)
+from analytics.stats.estimate import Floats
+
+AT_MOST = 200_000
+"""Answers that are compared one by one; larger scopes must be narrowed."""
+
+LARGEST = 20_000_000
+"""Cells of the tables of all pairs of annotators that fit into memory."""
+
+TOO_MANY = f"more than {AT_MOST:,} answers; narrow the scope"
+_NO_PAIR = "all pairs of annotators have too many answers to choose from; narrow the scope"
+
+
+@dataclass(frozen=True)
+class _Labels:
+    """The answers of one group: numbers of items and raters from 0, and the answers as read."""
+
+    item: Any
+    rater: Any
+    answer: list[Any]
+    n_raters: int
+
+
+@dataclass(frozen=True)
+class RatersCoefficient:
+    """A coefficient of annotators who are told apart.
+
+    Attributes:
+        compute: estimate, low, high and reason from the answers of one group.
+        read: how it reads an answer; an item with an answer that it cannot read does not count.
+    """
+
+    compute: Callable[[_Labels], tuple[Any, Any, Any, str | None]]
+    read: Read = as_word
+
+
+def measured(name: str, answers: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """A coefficient of each group.
+
+    Args:
+        name: a name in `COEFFICIENTS`.
+        answers: one row per compared answer: `by`, `unit` (a number of the item-question),
+            `annotator` (a number of the person), `answer`.
+        by: the columns that name a group.
+
+    Returns:
+        One row per group: `by`, `coefficient`, `low`, `high`, `items` (item-questions with at
+        least two answers), `single` (with one), `answers`, `pairs`, and `reason` where an
+        estimate or its limits are missing.
+
+    >>> answers = pd.DataFrame({"unit": [1, 1, 2, 2, 3, 3, 4, 4], "annotator": [7, 8] * 4,
+    ...     "answer": ["x", "x", "x", "y", "y", "y", "y", "y"]})
+    >>> measured("cohen_kappa", answers, [])[["coefficient", "items", "reason"]].values.tolist()
+    [[0.5, 4.0, 'fewer than 10 items have two labels']]
+    """
+    one = COEFFICIENTS[name]
+    if answers.empty:
+        return pd.DataFrame(columns=[*by, *_FOUND])
+    read = {text: one.read(text) for text in answers["answer"].unique()}
+    rows = answers.assign(answer=answers["answer"].map(read))
+    rows["_lost"] = rows["answer"].isna().groupby([rows["unit"]]).transform("any")
+    if not by:
+        return pd.DataFrame([_group(one, rows)])
+    return pd.DataFrame(
+        [
+            dict(zip(by, key, strict=True)) | _group(one, part)
+            for key, part in rows.groupby(list(by), dropna=False, sort=False)
+        ]
+    )
+
+
+_FOUND = ("coefficient", "low", "high", "items", "single", "answers", "pairs", "reason")
+
+
+def without(counts: pd.DataFrame, reason: str) -> pd.DataFrame:
+    """The groups of a table that has their counts, the coefficient missing for one reason."""
+    kept = [name for name in counts if name not in {"agreement", "low", "high", "reason"}]
+    missing = dict.fromkeys(("coefficient", "low", "high"), np.nan)
+    found = counts[kept].assign(**missing, reason=reason)
+    return found[[*(name for name in kept if name not in _FOUND), *_FOUND]]
+
+
+def _group(one: RatersCoefficient, rows: pd.DataFrame) -> dict[str, Any]:
+    """The coefficient and the counts of one group."""
+    kept = rows[~rows["_lost"]]
+    labels = _Labels(
+        pd.factorize(kept["unit"])[0],
+        pd.factorize(kept["annotator"])[0],
+        kept["answer"].tolist(),
+        kept["annotator"].nunique(),
+    )
+    overlap = _overlap(labels)
+    estimate, low, high, reason = np.nan, np.nan, np.nan, None
+    if overlap["items"] < 2:
+        few = Reason.ONE_ITEM if overlap["items"] else UNREADABLE.get(one.read, Reason.NO_PAIRS)
+        reason = str(few)
+    else:
+        estimate, low, high, reason = one.compute(labels)
+    return {"coefficient": estimate, "low": low, "high": high, **overlap, "reason": reason}
+
+
+def _overlap(labels: _Labels) -> dict[str, float]:
+    sizes = np.bincount(labels.item).astype(float) if len(labels.item) else np.zeros(0)
+    many = sizes[sizes > 1]
+    return {
+        "items": float(len(many)),
+        "single": float((sizes == 1).sum()),
+        "answers": many.sum(),
+        "pairs": (many * (many - 1) / 2).sum(),
+    }
+
+
+def _told(found: Agreement) -> tuple[Any, Any, Any, str | None]:
+    reason = None if found.reason is None else str(found.reason)
+    return float(found.estimate), float(found.low), float(found.high), reason
+
+
+def _cohen(labels: _Labels, weights: str) -> tuple[Any, Any, Any, str | None]:
+    """Cohen's κ of the only two annotators."""
+    if labels.n_raters != 2:
+        return np.nan, np.nan, np.nan, f"it compares two annotators; here are {labels.n_raters}"
+    pairs = pair_tables(labels.item, labels.rater, np.array(labels.answer, object))
+    return _told(cohen_kappa(pairs.tables[0], _credits(pairs.categories, weights)))
+
+
+def _conger(labels: _Labels, weights: str) -> tuple[Any, Any, Any, str | None]:
+    names = sorted(set(labels.answer))
+    found = conger_kappa(
+        labels.item,
+        labels.rater,
+        np.array(labels.answer, object),
+        _credits(names, weights),
+        categories=names,
+    )
+    return _told(found)
+
+
+def _light(labels: _Labels) -> tuple[Any, Any, Any, str | None]:
+    if (labels.n_raters * len(set(labels.answer))) ** 2 > LARGEST:
+        return np.nan, np.nan, np.nan, _NO_PAIR
+    return _told(light_kappa(labels.item, labels.rater, np.array(labels.answer, object)))
+
+
+def _credits(categories: Sequence[Any], weights: str) -> Floats:
+    return agreement_weights(categories, weights)
+
+
+def _icc(labels: _Labels, form: str) -> tuple[Any, Any, Any, str | None]:
+    """An intraclass correlation of the items that all annotators scored."""
+    whole = complete(labels)
+    if len(whole) < 2:
+        few = f"fewer than two items were scored by all {labels.n_raters} annotators"
+        return np.nan, np.nan, np.nan, few
+    found: Icc = icc(whole, form)
+    if np.isnan(found.estimate):
+        return np.nan, np.nan, np.nan, "all scores are equal"
+    if len(whole) < MINIMUM_UNITS:
+        few = f"fewer than {MINIMUM_UNITS} items were scored by all annotators"
+        return float(found.estimate), np.nan, np.nan, few
+    told = None if np.isfinite(found.low) else "no two annotators ever differ"
+    return float(found.estimate), float(found.low), float(found.high), told
+
+
+def complete(labels: _Labels) -> Floats:
+    """The scores of the items that all annotators scored: items × annotators."""
+    full = np.bincount(labels.item) == labels.n_raters
+    kept = full[labels.item]
+    table = np.empty((int(full.sum()), labels.n_raters))
+    place = np.cumsum(full) - 1
+    table[place[labels.item[kept]], labels.rater[kept]] = np.array(labels.answer)[kept]
+    return table
+
+
+COEFFICIENTS = {
+    "cohen_kappa": RatersCoefficient(partial(_cohen, weights="identity")),
+    "cohen_kappa_linear": RatersCoefficient(partial(_cohen, weights="linear"), as_number),
+    "cohen_kappa_quadratic": RatersCoefficient(partial(_cohen, weights="quadratic"), as_number),
+    "conger_kappa": RatersCoefficient(partial(_conger, weights="identity")),
+    "conger_kappa_quadratic": RatersCoefficient(partial(_conger, weights="quadratic"), as_number),
+    "light_kappa": RatersCoefficient(_light),
+    **{
+        f"icc_{form[4]}_{form[6]}": RatersCoefficient(partial(_icc, form=form), as_number)
+        for form in ("ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)")
+    },
+}
+"""Every coefficient of annotators who are told apart, by the metric's name."""
