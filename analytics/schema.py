@@ -139,7 +139,7 @@ CURRENCY = Column("currency", Kind.CURRENCY, "ISO 4217 code of the amounts in th
 
 STATUSES = (
     "open", "submitted", "approved", "rejected", "overturned", "skipped", "returned", "expired",
-    "absent",
+    "canceled", "absent",
 )  # fmt: skip
 
 _TABLES = (

@@ -65,7 +65,7 @@ def read_here(path: Path, name: str, hints: Hints, progress: Progress = _silent)
     size = len(data)
     try:
         opened = contents(data, name)
-        kind, sheets = _read(opened, hints, progress)
+        kind, sheets = _read(opened, name, hints, progress)
     except ChoiceNeeded as needed:
         return FileReading(name, digest, size, "text", sheets=(_asking(needed),))
     except FileUnreadable as error:
@@ -82,7 +82,9 @@ class _Source:
     known: Known | None = None
 
 
-def _read(opened: Contents, hints: Hints, progress: Progress) -> tuple[str, list[SheetReading]]:
+def _read(
+    opened: Contents, file: str, hints: Hints, progress: Progress
+) -> tuple[str, list[SheetReading]]:
     """The readings of all sheets, the evidence of each helping the others."""
     drafts: list[Draft] = []
     kinds: list[str] = []
@@ -98,7 +100,7 @@ def _read(opened: Contents, hints: Hints, progress: Progress) -> tuple[str, list
         drafts += made
     if not drafts:
         raise FileUnreadable("The file holds no table: every sheet in it is empty.")
-    name_sheets(drafts)
+    name_sheets(drafts, file)
     pool = sum((one.evidence() for one in drafts), NO_EVIDENCE)
     readings = []
     for place, one in enumerate(drafts):

@@ -25,16 +25,30 @@ from analytics.ingest.sheets import Draft
 # Whose sheet it is -------------------------------------------------------------------------------
 
 _PERSON = re.compile(rf"{PERSON}[\s_\-#]*(?:\d+|[a-z]\b)", re.IGNORECASE)
+_NOBODY = ("all", "unknown")
+"""Names of files in an archive that stand for no annotator."""
+
 _WHAT = ("annotator", "question", "project", "lot")
 
 
-def name_sheets(drafts: Sequence[Draft]) -> None:
+def name_sheets(drafts: Sequence[Draft], file: str) -> None:
     """Give label sheets without an annotator the one that their own name tells, or ask.
 
-    A sheet or file called `Annotator 3` is that annotator's. Several sheets of one layout with
-    other names may be people, questions or batches: that is asked.
+    A sheet or file called `Annotator 3` is that annotator's, and some platforms name the files of
+    their archives so. Several other sheets of one layout may be people, questions or batches: that
+    is asked.
+
+    Args:
+        drafts: the sheets.
+        file: the name of the file as sent; sheets of other files come from an archive.
     """
     lone = [one for one in drafts if _lacks_annotator(one)]
+    by_file = [one for one in lone if one.plan["settings"].get("annotator") == "file"]
+    for one in by_file:
+        stem = PurePosixPath(one.file).stem
+        if one.file != file and stem.lower() not in _NOBODY:
+            _say(one, "annotator", stem)
+    lone = [one for one in lone if one not in by_file]
     for one in lone:
         if match := _PERSON.search(_own_name(one).replace("_", " ")):
             _say(one, "annotator", match[0])
@@ -74,8 +88,6 @@ def _say(one: Draft, key: str, name: str) -> None:
 
 def _settle_names(alike: Sequence[Draft]) -> None:
     told = alike[0].plan["choices"].get("sheet_is", "")
-    if alike[0].plan["settings"].get("annotator") == "file":
-        told = told or "annotator"
     for one in alike:
         if told in _WHAT and not _has(one, told):
             _say(one, told, _own_name(one))

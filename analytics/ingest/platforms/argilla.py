@@ -17,6 +17,8 @@ from analytics.ingest.records import Records
 
 _FLAT = re.compile(r"(?P<question>.+?)\.responses?(?:\.(?P<user>[0-9a-fA-F-]{8,}|[^.]+))?$")
 
+_PERSON_COLUMN = re.compile(r".+\.responses?\.[0-9a-f-]{8,}")
+
 
 def _is_record(record: Any) -> bool:
     if not isinstance(record, dict):
@@ -38,6 +40,10 @@ def _old_questions(record: Any) -> list[str]:
     ]  # fmt: skip
 
 
+def _is_table(headers: frozenset[str]) -> bool:
+    return any(_PERSON_COLUMN.fullmatch(header) for header in headers)
+
+
 def _unfold(records: Records) -> list[Unfolded]:
     rows = Rows()
     aside: dict[int, str] = {}
@@ -49,10 +55,11 @@ def _unfold(records: Records) -> list[Unfolded]:
             text(record.get("id") or record.get("_id") or record.get("external_id"))
             or f"record {number}"
         )
-        for user, given in by_user.items():
+        done = {user: given for user, given in by_user.items() if not _is_draft(given)}
+        for user, given in done.items():
             _add(rows, number, item, user, given)
-        if not by_user:
-            aside[number] = "record without a response"
+        if not done:
+            aside[number] = "record without a response" if not by_user else "only drafts"
     return [rows.unfolded("", "labels", aside)]
 
 
@@ -94,10 +101,12 @@ def _flat_responses(record: Any) -> Iterator[tuple[str, str, Any, str]]:
             yield text(match["user"]), question, value, text(record.get(f"{name}.status"))
 
 
+def _is_draft(given: list[tuple[str, Any, str]]) -> bool:
+    return {status for _, _, status in given} == {"draft"}
+
+
 def _add(rows: Rows, number: int, item: str, user: str, given: list[tuple[str, Any, str]]) -> None:
     states = {status for _, _, status in given}
-    if states == {"draft"}:
-        return
     row = rows.add(number, item=item, annotator=user or None, skipped=states == {"discarded"})
     for question, value, status in given:
         if status not in ("draft", "discarded") and value is not None:
@@ -124,5 +133,6 @@ def _value(value: Any) -> tuple[list[str], str]:
 
 PRESET = Preset(
     "argilla", "Argilla", "labels",
-    records=_is_record, unfold=_unfold, settings={"zone": "UTC", "skips": "no"},
+    headers=_is_table, regroup=_unfold, records=_is_record, unfold=_unfold,
+    settings={"zone": "UTC", "skips": "no"},
 )  # fmt: skip

@@ -1,16 +1,31 @@
 """doccano: JSON Lines and JSON; labels, spans or texts, without times.
 
-An export per user is an archive with one file per annotator, named after them.
+An export per user is an archive with one file per annotator, named after them; `all` and `unknown`
+name nobody. An example without a label has not been labelled. A table joins several labels of one
+example with `#`.
 
 Source: doccano documentation and source (MIT).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from analytics.ingest.platforms.preset import Preset, Rows, Unfolded, text
+from analytics.ingest.cells import as_text
+from analytics.ingest.platforms.preset import (
+    LOOK_AT,
+    Listed,
+    Preset,
+    Rows,
+    Unfolded,
+    Use,
+    Uses,
+    named,
+    text,
+)
 from analytics.ingest.records import Records
+from analytics.ingest.sheet import Sheet
 
 _ANSWERS = ("label", "labels", "cats", "entities")
 
@@ -25,11 +40,15 @@ def _is_record(record: Any) -> bool:
 
 def _unfold(records: Records) -> list[Unfolded]:
     rows = Rows()
+    aside: dict[int, str] = {}
     for record, number in zip(records.values, records.numbers, strict=True):
-        row = rows.add(number, item=text(record.get("id")) or text(record.get("text")))
         given: Any = next((record[name] for name in _ANSWERS if name in record), [])
+        if not given:
+            aside[number] = "example without a label"
+            continue
+        row = rows.add(number, item=text(record.get("id")) or text(record.get("text")))
         _answer(rows, row, given if isinstance(given, list) else [given])
-    return [rows.unfolded("", "labels")]
+    return [rows.unfolded("", "labels", aside)]
 
 
 def _answer(rows: Rows, row: dict[str, Any], given: list[Any]) -> None:
@@ -50,11 +69,45 @@ def _span(one: Any) -> str:
     return f"{text(start)}-{text(end)} {text(names[0] if names else '')}".strip()
 
 
+_TABLES = ({"id", "text", "label"}, {"id", "data", "label"})
+_COLUMNS: Listed = {"id": "item", "label": "answer"}
+JOINED = "#"
+
+
+def _is_table(headers: frozenset[str]) -> bool:
+    return headers - {"comments"} in _TABLES
+
+
+def _uses(headers: Sequence[str], sheet: Sheet) -> Uses:
+    found = named(headers, _COLUMNS)
+    for header, column in zip(headers, sheet.columns, strict=True):
+        cells = {as_text(column.at(row)) for row in range(min(len(column), LOOK_AT))}
+        if header.lower() == "label" and _is_joined(cells):
+            found[header] = Use("answer", "", {"split": JOINED})
+    return found
+
+
+def _is_joined(cells: set[str]) -> bool:
+    """Whether `#` joins labels: what it joins is a label by itself elsewhere.
+
+    >>> _is_joined({"good", "good#odd"}), _is_joined({"C", "C#"})
+    (True, False)
+    """
+    several = [cell.split(JOINED) for cell in cells if JOINED in cell]
+    whole = all(part.strip() for parts in several for part in parts)
+    return whole and any(part in cells for parts in several for part in parts)
+
+
+_SETTINGS = {"zone": "UTC", "skips": "no", "annotator": "file"}
+
 PRESET = Preset(
     "doccano",
     "doccano",
     "labels",
     records=_is_record,
     unfold=_unfold,
-    settings={"zone": "UTC", "skips": "yes", "annotator": "file"},
+    settings=_SETTINGS,
+)
+TABLE = Preset(
+    "doccano_table", "doccano, table", "labels", headers=_is_table, uses=_uses, settings=_SETTINGS
 )

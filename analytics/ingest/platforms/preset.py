@@ -76,7 +76,8 @@ class Preset:
             export is not one row of ours.
         gathered: it writes one file per item; the files of an archive are read as one list.
         settings: what the platform's times and answers mean: `zone` (of times without one),
-            `measured` (`measured` or `wall`), `gold_kind`, `skips` (`yes`: a blank is a skip).
+            `measured` (`measured` or `wall`), `gold_kind`, `skips` (`yes`: a blank is a skip),
+            `annotator` (`file`: a file in an archive is named after them).
     """
 
     key: str

@@ -1,7 +1,7 @@
 """Platforms whose export is a report about work: CVAT, V7 Darwin, Prolific.
 
 CVAT's working time comes as events whose payload says milliseconds, or in hours in the analytics
-table; net objects are created minus deleted. V7's active time leaves idle out. Prolific's answers
+table; its units are the objects created. V7's active time leaves idle out. Prolific's answers
 are elsewhere; its file says who took part, when, and with what outcome.
 
 Source: docs.cvat.ai (analytics), docs.v7labs.com (annotator reports),
@@ -14,6 +14,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from analytics.ingest.cells import Cell, Column, as_text
+from analytics.ingest.figures import Number, parse_number
 from analytics.ingest.platforms.preset import (
     Listed,
     Preset,
@@ -62,7 +64,6 @@ _V7: Listed = {
     "date": "date",
     "dataset_name": "project",
     "workflow_name": "task_type",
-    "current_stage_name": "stage_name",
     "actor_email": "annotator",
     "active_time": Use("handling_time", "", {"unit": "s"}),
     "total_items_annotated": "units",
@@ -73,9 +74,22 @@ def _is_v7(headers: frozenset[str]) -> bool:
     return {"actor_email", "active_time", "total_items_annotated"} <= headers
 
 
-def _v7_uses(headers: Sequence[str], _: Sheet) -> Uses:
+DAY = 86_400
+"""Seconds that nobody can be active for longer than in one row of a day."""
+
+
+def _v7_uses(headers: Sequence[str], sheet: Sheet) -> Uses:
+    """The columns of a report; its times are seconds unless a day could not hold them."""
     found = named(headers, _V7)
-    return {header: use for header, use in found.items() if use.field != "stage_name"}
+    for header, column in zip(headers, sheet.columns, strict=True):
+        if header.lower() == "active_time" and _longest(column) > DAY:
+            found[header] = Use("handling_time")
+    return found
+
+
+def _longest(column: Column) -> float:
+    numbers = (parse_number(as_text(column.at(row)) or "0") for row in range(len(column)))
+    return max((float(one.value) for one in numbers if isinstance(one, Number)), default=0.0)
 
 
 _CVAT_TABLE: Listed = {
@@ -110,33 +124,59 @@ def _is_cvat_events(headers: frozenset[str]) -> bool:
     return {"scope", "obj_name", "job_id", "timestamp"} <= headers
 
 
+_WORKED = "send:working_time"
+_CREATED = ("create:shapes", "create:tracks", "create:tags")
+
+
 def _regroup_events(records: Records) -> list[Unfolded]:
-    """Only working-time events are work; their payload says how many milliseconds."""
+    """One row per job, person and day: the working time and the objects created of its events."""
     rows = Rows()
     aside: dict[int, str] = {}
+    totals: dict[tuple[str, ...], tuple[int, dict[str, Cell]]] = {}
     for event, number in zip(records.values, records.numbers, strict=True):
-        if text(event.get("scope")) != "send:working_time":
-            aside[number] = "event of the interface, no working time"
+        scope = text(event.get("scope"))
+        if scope not in (_WORKED, *_CREATED):
+            aside[number] = "neither working time nor objects created"
             continue
-        rows.add(
-            number,
-            item=text(event.get("job_id")) or None,
-            lot=text(event.get("task_id")) or None,
-            project=text(event.get("project_id")) or None,
-            annotator=text(event.get("user_name") or event.get("user_id")) or None,
-            submitted=event.get("timestamp"),
-            handling_time=_working_time(event),
-            units=0,
-        )
+        who = text(event.get("user_name") or event.get("user_id"))
+        when = text(event.get("timestamp"))
+        key = (text(event.get("job_id")), who, when[: len("2024-01-31")])
+        if key not in totals:
+            cells = rows.add(
+                number,
+                item=key[0] or None,
+                lot=text(event.get("task_id")) or None,
+                project=text(event.get("project_id")) or None,
+                annotator=who or None,
+                units=0.0,
+            )
+            totals[key] = (number, cells)
+        else:
+            aside[number] = f"counted in row {totals[key][0]}: the same job, person and day"
+        _add_event(totals[key][1], scope, event, when)
     return [rows.unfolded("", "work", aside, {"handling_time": {"unit": "ms"}})]
 
 
-def _working_time(event: Any) -> Any:
+def _add_event(cells: dict[str, Cell], scope: str, event: Any, when: str) -> None:
+    cells["submitted"] = max(text(cells.get("submitted")), when)
+    if scope == _WORKED:
+        cells["handling_time"] = _number(cells.get("handling_time")) + _working_time(event)
+    else:
+        cells["units"] = _number(cells["units"]) + _number(event.get("count"))
+
+
+def _number(cell: Any) -> float:
+    return float(text(cell) or 0)
+
+
+def _working_time(event: Any) -> float:
+    """Milliseconds, from the payload; older events only have them as their duration."""
     try:
-        payload = json.loads(text(event.get("payload")))
+        payload = json.loads(text(event.get("payload")) or "{}")
     except ValueError:
-        return event.get("duration")
-    return payload.get("working_time") if isinstance(payload, dict) else event.get("duration")
+        payload = {}
+    told = payload.get("working_time") if isinstance(payload, dict) else None
+    return _number(event.get("duration") if told is None else told)
 
 
 PROLIFIC = Preset(

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from analytics.ingest import Hints, read_here
+from analytics.schema import TABLES
 
 
 class Loaded:
@@ -34,7 +35,15 @@ class Loaded:
         aside = [row["why"] for sheet in reading.sheets for row in sheet.not_data.to_pylist()]
         self.aside = {why: aside.count(why) for why in aside if why not in ("header", "blank row")}
         self.refused = [row for sheet in reading.sheets for row in sheet.refused.to_pylist()]
+        self._check_words()
         self.cautions = {caution.code for sheet in reading.sheets for caution in sheet.cautions}
+
+    def _check_words(self):
+        """A closed list of the vocabulary holds no other words."""
+        for name in self.counts:
+            for column in TABLES[name].columns:
+                if column.allowed and column.name in self.rows(name)[0]:
+                    assert set(self.column(name, column.name)) <= {*column.allowed, None}
 
     def rows(self, table):
         """The rows of a table as dicts."""

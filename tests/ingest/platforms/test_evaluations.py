@@ -1,0 +1,95 @@
+"""Arena votes and MQM ratings."""
+
+import json
+
+import pytest
+
+from tests.ingest.platforms.conftest import lines, table
+
+VOTES = ["question_id", "model_a", "model_b", "winner", "judge", "conversation_a",
+         "conversation_b", "turn", "anony", "language", "tstamp"]  # fmt: skip
+
+
+def vote(number, winner, judge="arena_user_1"):
+    return [f"q{number}", "alpha", "beta", winner, judge, "[]", "[]", 1, True, "English",
+            1_682_351_591.5 + number]  # fmt: skip
+
+
+def votes():
+    said = ["model_a", "model_b", "tie", "tie (bothbad)", "tie (inconsistent)", "model_a"]
+    return [vote(n, winner) for n, winner in enumerate(said)]
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "json lines"])
+def test_arena_votes_keep_ties_and_both_bad_apart(load, form):
+    records = [dict(zip(VOTES, row, strict=True)) for row in votes()]
+    texts = {
+        "csv": table(VOTES, votes()),
+        "json": json.dumps(records),
+        "json lines": lines(records),
+    }
+    found = load("arena", texts[form])
+    assert found.platforms == {"arena"}
+    assert found.counts == {"pairs": 6}
+    assert found.tally("pairs", "winner") == {"a": 2, "b": 1, "tie": 2, "both_bad": 1}
+    assert set(found.column("pairs", "prompt_id")) == {f"q{n}" for n in range(6)}
+    assert str(found.rows("pairs")[0]["voted_at"])[:19] == "2023-04-24 15:53:11"
+
+
+def test_arena_votes_in_their_nested_form(load):
+    records = [
+        {**dict(zip(VOTES, row, strict=True)),
+         "conversation_a": [{"role": "user", "content": "hi"}, {"role": "a", "content": "yo"}],
+         "conversation_b": [{"role": "user", "content": "hi"}, {"role": "b", "content": "ho"}]}
+        for row in votes()
+    ]  # fmt: skip
+    found = load("arena.json", json.dumps(records))
+    assert found.counts == {"pairs": 6}
+
+
+def test_a_winner_may_be_told_by_side_or_by_name(load):
+    header = ["id", "left", "right", "winner", "worker"]
+    rows = [["1", "alpha", "beta", "left", "w1"], ["2", "alpha", "beta", "beta", "w1"],
+            ["3", "beta", "alpha", "tie", "w2"]]  # fmt: skip
+    found = load("votes.tsv", table(header, rows, "\t"))
+    assert found.platforms == {"arena"}
+    assert found.column("pairs", "winner") == ["a", "b", "tie"]
+
+
+MQM = ["system", "doc", "docSegId", "globalSegId", "rater", "source", "target", "category",
+       "severity", "metadata"]  # fmt: skip
+
+
+def error(system, segment, rater, category, severity):
+    return [system, "talk.1", segment, segment, rater, "the <v>source</v>", "das Ziel", category,
+            severity, "{}"]  # fmt: skip
+
+
+def errors():
+    return [
+        error("sys1", 1, "r1", "Accuracy/Omission", "Major"),
+        error("sys1", 1, "r1", "Fluency/Grammar", "Minor"),
+        error("sys1", 2, "r1", "No-error", "No-error"),
+        error("sys2", 1, "r1", "No-error", "no-error"),
+        error("sys1", 1, "r2", "Accuracy/Omission", "Minor"),
+    ]
+
+
+def test_mqm_is_one_audit_per_rated_segment_and_one_row_per_error(load):
+    found = load("mqm.tsv", table(MQM, errors(), "\t"))
+    assert found.platforms == {"mqm"}
+    assert found.counts == {"audits": 4, "audit_errors": 3}
+    assert found.tally("audits", "verdict") == {"fail": 2, "pass": 2}
+    assert sum(found.column("audits", "n_errors")) == 3
+    assert found.tally("audit_errors", "severity") == {"major": 1, "minor": 2}
+    assert set(found.column("audits", "item_id")) == {"talk.1/1", "talk.1/2"}
+
+
+def test_mqm_without_optional_columns_and_with_quotes_in_its_texts(load):
+    header = ["system", "seg_id", "rater", "target", "category", "severity"]
+    rows = [["s", "1", "r", 'he said "no" <v>x</v>', "Other", "Minor"],
+            ["s", "2", "r", '"', "No-error", "No-error"],
+            ["s", "3", "r", "fine", "no-error", "no-error"]]  # fmt: skip
+    text = "".join("\t".join(row) + "\n" for row in [header, *rows])  # written without quoting
+    found = load("mqm.tsv", text)
+    assert found.counts == {"audits": 3, "audit_errors": 1}
