@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pages.parts import session, side
+from pages.parts import links, session, side
 
 st.set_page_config(page_title="Plumbline", page_icon=side.ICON, layout="wide")
 
 page = st.navigation(side.places())
+links.follow()
 side.bar()
 with session.opened():
     side.banner()

@@ -624,7 +624,8 @@ def not_recognised(columns: Sequence[Candidate], guess: Guess, table: str) -> st
         needed = "; ".join(guess.missing)
         return (
             f"The sheet cannot become {table}: it still needs {needed}. Its columns are {listed}. "
-            f"Say which column it is with --map {_first_key(guess.missing)}=COLUMN."
+            "Say which column it is, in the grid of the Data page or with --map "
+            f"{_first_key(guess.missing)}=COLUMN."
         )
     return (
         f"The sheet was not recognised. Its columns are {listed}. Labels need an item and an "

@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics import wording
 from analytics.review import Finding
+from pages.parts.links import link
 
 _PAGES = {
     "accepted_items": "views/throughput.py",
@@ -36,15 +37,5 @@ def _line(finding: Finding) -> None:
     with st.container(horizontal=True, wrap=False, gap="small"):
         st.markdown(f"**{wording.plain(finding.lead)}** {wording.plain(finding.text)}")
         if page := _PAGES.get(finding.metric):
-            st.page_link(
-                page,
-                label=" ",
-                icon=":material/arrow_forward:",
-                help="Open the page behind this",
-                query_params=_query(finding),
-                width="content",
-            )
-
-
-def _query(finding: Finding) -> dict[str, str]:
-    return {"vendor": finding.vendor} if finding.vendor else {}
+            chosen = {"vendor": finding.vendor} if finding.vendor else {}
+            link(page, " ", ":material/arrow_forward:", chosen, tip="Open the page behind this")

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts import session
+from pages.parts.links import link
 
 _HERE = Path(__file__).parent
 ICON = str(_HERE / "mark.png")
@@ -57,9 +58,9 @@ def banner() -> None:
         st.markdown(
             "**Sample program.** Everything here is invented: vendors, people, files and numbers."
         )
-        st.page_link(
+        link(
             "views/data.py",
-            label="Start with my own files",
-            icon=":material/upload_file:",
-            query_params={"home": session.OWN},
+            "Start with my own files",
+            ":material/upload_file:",
+            {"home": session.OWN},
         )

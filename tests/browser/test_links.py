@@ -50,6 +50,17 @@ def test_the_scope_is_in_the_link_and_the_link_brings_it_back(browser, page, sam
         )
 
 
+def test_a_finding_leads_to_its_page_for_its_vendor(page, sample):
+    visit(page, sample)
+    before = page.locator(".st-key-vendor").inner_text()
+    assert "Ostra" not in before
+    page.locator("a[data-testid=stPageLink-NavLink][href*=Ostra]").first.click()
+    expect(page.locator("h1")).not_to_have_text("Review")
+    settle(page)
+    expect(page.locator(".st-key-vendor")).to_contain_text("Ostra")
+    assert "vendor=Ostra" in page.url
+
+
 def test_a_link_to_what_is_not_loaded_says_so(page, sample):
     visit(page, sample, "/quality?vendor=Nobody")
     expect(page.get_by_text("which is not among the loaded files")).to_be_visible()
