@@ -16,7 +16,8 @@ class Definition:
         name: the name in `measure`, targets, links.
         title: what a page calls it.
         question: the question it answers, as a lead would ask it.
-        unit: `items`, `share`, `seconds`, `items per hour`, `money`, `coefficient`, `answers`.
+        unit: `items`, `share`, `seconds`, `items per hour`, `money`, `coefficient`, `answers`,
+            `points`.
         value: the column of its table that holds it.
         better: `more`, `less`, or empty where neither is better as such.
         formula: how it is computed.
@@ -499,6 +500,91 @@ _DEFINITIONS = (
         measure="errors",
     ),
     Definition(
+        name="category_rate",
+        title="Items with an error of a kind",
+        question="In how many audited items does each kind of error occur?",
+        unit="share",
+        value="rate",
+        better="less",
+        formula="items with at least one error of the kind ÷ items audited",
+        numerator="audited items with at least one error of the category and severity",
+        denominator="items audited, with or without errors",
+        counts=(
+            "Audits of single items, judged right or wrong, of the designs that the error rate "
+            "counts; weighted where it is. An item with errors of two kinds counts in both. Errors "
+            "that belong to no audit do not count."
+        ),
+        interval=_WILSON,
+        source="Pareto analysis of nonconformities, ISO 13053-2, per item.",
+        subject="errors",
+        measure="errors",
+    ),
+    Definition(
+        name="error_penalty",
+        title="Penalty points per 100 items",
+        question="How bad are the errors, for the work audited?",
+        unit="points",
+        value="per_hundred",
+        better="less",
+        formula="100 × (25 × critical + 5 × major + 1 × minor + 0 × neutral) ÷ items audited",
+        numerator="errors, each times the points of its severity",
+        denominator="items audited, with or without errors",
+        counts=(
+            "Audits judged right or wrong of designs random, all and unknown, each as it is, "
+            "without weights. Errors without one of the four severities cost nothing and are "
+            "listed as unrated."
+        ),
+        interval=(
+            "95 % gamma limits, on the safe side: M. P. Fay, E. J. Feuer (1997), Statistics in "
+            "Medicine 16, 791–801; a critical error is allowed for even where none was seen."
+        ),
+        source="Multipliers of MQM: A. Lommel and others (2024), arXiv:2405.16969.",
+        subject="findings",
+        measure="audited",
+    ),
+    Definition(
+        name="mqm_score",
+        title="MQM raw score",
+        question="What do the evaluated texts score?",
+        unit="points",
+        value="score",
+        better="more",
+        formula=(
+            "100 × (1 − penalty ÷ words), penalty = 25 × critical + 5 × major + 1 × minor; not "
+            "100 − 1000 × penalty ÷ words, which other tools compute"
+        ),
+        numerator="penalty points of the errors",
+        denominator="words evaluated",
+        counts=(
+            "Audits of designs random, all and unknown that tell how many words were evaluated. "
+            "Errors without a severity cost nothing and are listed as unrated. A critical error "
+            "fails whatever the score."
+        ),
+        interval="",
+        source="A. Lommel and others (2024), arXiv:2405.16969, raw quality score.",
+        subject="findings",
+        measure="words",
+    ),
+    Definition(
+        name="gold_answers",
+        title="Answers compared with gold",
+        question="What was answered where gold knows the right answer?",
+        unit="answers",
+        value="answers",
+        better="",
+        formula="number of answers, and each group's share of them",
+        numerator="answers on items with a gold answer",
+        denominator="",
+        counts=(
+            "Answers of trusted annotators on items whose question has a gold answer; an answer "
+            "among several right ones is its own right answer."
+        ),
+        interval="Share with a 95 % Wilson score interval.",
+        source="Confusion matrix: counts by what was given and what was right.",
+        subject="gold_confusions",
+        measure="answers",
+    ),
+    Definition(
         name="answers_given",
         title="Answers given",
         question="How many answers did how many annotators give?",
@@ -522,6 +608,7 @@ _DEFINITIONS = (
 COLUMNS = {
     "accepted": ("Accepted", "items"),
     "agreement": ("Percent agreement", "share"),
+    "all_answers": ("All answers", "items"),
     "all_errors": ("All errors", "items"),
     "alpha": ("α", "coefficient"),
     "annotator": ("Annotator", ""),
@@ -532,7 +619,9 @@ COLUMNS = {
     "budget": ("Budget", "money"),
     "category": ("Category", ""),
     "coefficient": ("Coefficient", "coefficient"),
+    "correct": ("Right", ""),
     "counts": ("Counts", "items"),
+    "critical": ("Critical", "items"),
     "cumulative_budget": ("Budget to date", "money"),
     "cumulative_spend": ("Spend to date", "money"),
     "currency": ("Currency", ""),
@@ -544,6 +633,7 @@ COLUMNS = {
     "file_name": ("File", ""),
     "first_accepted": ("Accepted at first review", "items"),
     "first_reviewed": ("First reviewed", "items"),
+    "given": ("Given", ""),
     "gold_checked": ("Checked against gold", "items"),
     "gold_wrong": ("Missed gold", "items"),
     "guideline": ("Guidelines", ""),
@@ -555,12 +645,18 @@ COLUMNS = {
     "language": ("Language", ""),
     "low": ("95 % from", "limit"),
     "low_clustered": ("95 % by annotator, from", "limit"),
+    "major": ("Major", "items"),
     "mean_s": ("Mean time", "seconds"),
     "median_s": ("Median time", "seconds"),
+    "minor": ("Minor", "items"),
     "month": ("Month", "day"),
+    "neutral": ("Neutral", "items"),
     "p90_s": ("90th percentile", "seconds"),
     "pairs": ("Pairs", "items"),
+    "penalty": ("Penalty points", "number"),
     "per_hour": ("Items per hour", "number"),
+    "per_hundred": ("Points per 100 items", "points"),
+    "per_thousand": ("Points per 1,000 words", "points"),
     "productive_units": ("Items with hours", "items"),
     "program": ("Program", ""),
     "project": ("Project", ""),
@@ -573,6 +669,7 @@ COLUMNS = {
     "row_no": ("Row", "row"),
     "running": ("Running share", "share"),
     "selection": ("How audits were chosen", ""),
+    "score": ("Score", "points"),
     "severity": ("Severity", ""),
     "sheet": ("Sheet", ""),
     "single": ("Items with one answer", "items"),
@@ -585,9 +682,12 @@ COLUMNS = {
     "unconverted": ("Without exchange rate", "items"),
     "undecided": ("Unsure or invalid", "items"),
     "unit_cost": ("Cost per accepted item", "money"),
+    "unrated": ("Unrated", "items"),
     "untrusted": ("Untrusted", "items"),
     "vendor": ("Vendor", ""),
+    "verdict": ("Verdict", ""),
     "week": ("Week from", "day"),
+    "words": ("Words", "items"),
     "wrong": ("Wrong", "items"),
 }
 """Title and unit of every column of a measured table."""

@@ -6,6 +6,7 @@ The one place where the store's counts and the metrics meet, so that no two of t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -14,7 +15,16 @@ from analytics import audit_measures
 from analytics.ask import Ask, Only
 from analytics.definitions import DEFINITIONS
 from analytics.errors import AskedForUnknown
-from analytics.metrics import agreement, handling, quality, raters, spend, throughput
+from analytics.metrics import (
+    agreement,
+    error_analysis,
+    handling,
+    quality,
+    raters,
+    severity,
+    spend,
+    throughput,
+)
 from analytics.scope import Scope
 from analytics.store import Snapshot
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS
@@ -69,6 +79,10 @@ def splits(name: str) -> list[str]:
         return [*PERIODS, *dimensions]
     if name == "spend_against_budget":
         return [*PERIODS, *dimensions, *SUBJECTS["budget"].dimensions]
+    if name == "category_rate":
+        return [*PERIODS, *dimensions, "design", "annotator", *error_analysis.KINDS]
+    if name in {"error_penalty", "mqm_score"}:
+        return [*PERIODS, *dimensions, "design", "annotator"]
     return [*PERIODS, *dimensions, *subject.dimensions]
 
 
@@ -144,6 +158,33 @@ def _unit_cost(ask: Ask) -> pd.DataFrame:
     return spend.unit_cost(ask.sums("spend", cells), ask.sums("work", cells), ask.by)
 
 
+def _category_rate(ask: Ask) -> pd.DataFrame:
+    kinds = error_analysis.KINDS
+    audits = replace(
+        ask,
+        by=[one for one in ask.by if one not in kinds],
+        only={name: ask.only[name] for name in ask.only if name not in kinds},
+    )
+    return error_analysis.category_rate(_findings(audits), ask.by, ask.only)
+
+
+def _error_penalty(ask: Ask) -> pd.DataFrame:
+    return severity.penalties(_findings(ask), ask.by)
+
+
+def _mqm_score(ask: Ask) -> pd.DataFrame:
+    return severity.mqm(_findings(ask), ask.by)
+
+
+def _findings(ask: Ask) -> pd.DataFrame:
+    """What was found in each audit, per combination of splits, by the audits' design."""
+    return ask.sums("findings", list(dict.fromkeys([*ask.by, "design", "pattern"])))
+
+
+def _gold_answers(ask: Ask) -> pd.DataFrame:
+    return error_analysis.gold_answers(ask.sums("gold_confusions"), ask.by)
+
+
 def _gold_error_rate(ask: Ask) -> pd.DataFrame:
     return quality.gold_error_rate(ask.sums("labels"), ask.by)
 
@@ -188,6 +229,10 @@ _METRICS: dict[str, Callable[[Ask], pd.DataFrame]] = {
     "error_rate": audit_measures.error_rate,
     "gold_error_rate": _gold_error_rate,
     "errors_found": _errors_found,
+    "category_rate": _category_rate,
+    "error_penalty": _error_penalty,
+    "mqm_score": _mqm_score,
+    "gold_answers": _gold_answers,
     "answers_given": _answers_given,
     **{name: partial(_agreement, name) for name in agreement.COEFFICIENTS},
     **{name: partial(_agreement_of_raters, name) for name in raters.COEFFICIENTS},

@@ -113,6 +113,15 @@ def rate(value: Number) -> str:
     return f"{float(value):,.1f} per hour"
 
 
+def score(value: Number) -> str:
+    """Points of a score.
+
+    >>> score(96.35), score(1204.5)
+    ('96.35', '1,204.50')
+    """
+    return NO_DATA if value is None or is_missing(value) else _signed(f"{float(value):,.2f}")
+
+
 def value(number: Number, unit: str, currency: str = "USD") -> str:
     r"""A number in the unit of its metric (see `Definition.unit`).
 
@@ -126,12 +135,13 @@ def value(number: Number, unit: str, currency: str = "USD") -> str:
         "coefficient": coefficient,
         "seconds": seconds,
         "items per hour": rate,
+        "points": score,
     }
     return writers.get(unit, count)(number)
 
 
 def interval(low: Number, high: Number, unit: str) -> str:
-    r"""Two limits of a share or a coefficient.
+    r"""Two limits of a share, a score or a coefficient.
 
     >>> interval(0.039, 0.059, "share"), interval(None, None, "share")
     ('3.9–5.9\u2009%', 'no interval')
@@ -140,7 +150,8 @@ def interval(low: Number, high: Number, unit: str) -> str:
         return "no interval"
     if unit == "share":
         return share(low).removesuffix(f"{THIN}%") + DASH + share(high)
-    return coefficient(low) + DASH + coefficient(high)
+    write = score if unit == "points" else coefficient
+    return write(low) + DASH + write(high)
 
 
 def day(when: date) -> str:

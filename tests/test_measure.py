@@ -45,6 +45,7 @@ COUNTED = {
     "error_rate": "audited",
     "gold_error_rate": "gold_checked",
     "errors_found": "errors",
+    "gold_answers": "answers",
     "answers_given": "labels",
 }
 """A column of each metric that adds."""

@@ -35,7 +35,7 @@ def dots(
         n: the column that says how many things the estimate rests on.
         target: the agreed number, drawn as a thin dotted line.
     """
-    drawing = _rows(table, by, look, extra=34, right=84)
+    drawing = rows_of(table, by, look, extra=34, right=84)
     for place, row in zip(_places(table), table.to_dict("records"), strict=True):
         name, known = str(row[by]), not wording.is_missing(row[value])
         limits = wording.interval(row["low"], row["high"], unit)
@@ -45,7 +45,7 @@ def dots(
             y=[place],
             mode="markers",
             marker={"color": look.line(name), "size": 9},
-            error_x=_whiskers(row, value, look.line(name)),
+            error_x=whiskers(row, value, look.line(name)),
             customdata=[f"{wording.value(row[value], unit)} ({limits})"],
             name=wording.drawn(short(name, LONGEST)),
             hovertemplate="%{fullData.name}<br><b>%{customdata}</b><extra></extra>",
@@ -64,27 +64,28 @@ def dots(
     return drawing.figure()
 
 
-def ranked_bars(table: pd.DataFrame, by: str, look: Look) -> go.Figure:
-    """Errors by group, most first, with number and share at the end of each bar.
+def ranked_bars(table: pd.DataFrame, by: str, look: Look, count: str = "errors") -> go.Figure:
+    """Counts by group, most first, with number and share at the end of each bar.
 
     Args:
-        table: one row per group: `by`, `errors`, `rate`, ordered.
+        table: one row per group: `by`, `count`, `rate`, ordered.
         by: the column of the groups.
         look: mode and colours.
+        count: the column of the counts.
     """
     names = [str(name) for name in table[by]]
-    drawing = _rows(table, by, look, extra=10, right=96)
+    drawing = rows_of(table, by, look, extra=10, right=96)
     drawing.add(
         "bar",
-        x=table["errors"].astype(float),
+        x=table[count].astype(float),
         y=_places(table),
         orientation="h",
         marker={"color": [look.fill(name) for name in names], "line": {"width": 0}},
         width=0.62,
         customdata=[[name] for name in names],
         text=[
-            f"{wording.count(errors)} · {wording.share(rate, 0)}"
-            for errors, rate in zip(table["errors"], table["rate"], strict=True)
+            f"{wording.count(number)} · {wording.share(rate, 0)}"
+            for number, rate in zip(table[count], table["rate"], strict=True)
         ],
         textposition="outside",
         cliponaxis=False,
@@ -96,7 +97,7 @@ def ranked_bars(table: pd.DataFrame, by: str, look: Look) -> go.Figure:
     return drawing.figure()
 
 
-def _rows(table: pd.DataFrame, by: str, look: Look, *, extra: int, right: int) -> Drawing:
+def rows_of(table: pd.DataFrame, by: str, look: Look, *, extra: int, right: int) -> Drawing:
     """An empty chart with one named row per group, the first at the top."""
     count = max(len(table), 1)
     drawing = Drawing(look, height=30 + extra + _ROW * count, right=right)
@@ -115,7 +116,8 @@ def _places(table: pd.DataFrame) -> list[int]:
     return list(range(len(table)))[::-1]
 
 
-def _whiskers(row: dict[Any, Any], value: str, colour: str) -> dict[str, Any]:
+def whiskers(row: dict[Any, Any], value: str, colour: str) -> dict[str, Any]:
+    """The interval of a row as plotly draws it; nothing where a limit is missing."""
     low, high, at = row["low"], row["high"], row[value]
     if any(wording.is_missing(one) for one in (low, high, at)):
         return {"visible": False}

@@ -164,6 +164,7 @@ from analytics.stats.strata import (
     weighted,
     weighted_from_sums,
 )
+from analytics.stats.weighted_counts import weighted_count_rate
 
 __all__ = [
     "AQLS",
@@ -307,6 +308,7 @@ __all__ = [
     "units_needed",
     "verdict",
     "weighted",
+    "weighted_count_rate",
     "weighted_from_sums",
     "western_electric",
     "wilson",

@@ -260,7 +260,7 @@ SUBJECTS = {
                 "weight": "their weights, 1 over that chance, summed",
                 "weight_squared": "their squared weights, summed",
                 "words": "words evaluated in them",
-                "worded": "units judged in audits that tell their words",
+                "worded": "of the audits: those that tell their words",
             },
             dimensions={
                 "design": "random, targeted, gold, all or unknown",

@@ -180,6 +180,19 @@ class Snapshot:
             parameters,
         ).df()
 
+    def gold_items(
+        self, scope: Scope, *, limit: int = 200, offset: int = 0, **only: Sequence[str]
+    ) -> pd.DataFrame:
+        """The answers behind a number of the subject `gold_confusions`; as `error_items`.
+
+        Returns:
+            One row per answer: what was given, what is right by gold, who, when, file, sheet, row.
+        """
+        where, parameters = _conditions(scope, only)
+        return self._cursor.execute(
+            sql("gold_items").format(where=where), parameters | {"limit": limit, "offset": offset}
+        ).df()
+
     def draw(self, plan: DrawPlan) -> Drawn:
         """The units that a plan would draw at this revision; see `Store.draw`, which notes them.
 

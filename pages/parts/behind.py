@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,11 +118,13 @@ def _show_rows(shown: Shown) -> None:
     download(table, shown.metric, "rows")
 
 
-def download(table: pd.DataFrame, metric: str, what: str, key: str = "download") -> None:
-    """A table as CSV that no spreadsheet runs as formulas."""
+def download(
+    table: pd.DataFrame | Callable[[], pd.DataFrame], metric: str, what: str, key: str = "download"
+) -> None:
+    """A table as CSV that no spreadsheet runs as formulas; made when the button is clicked."""
     st.download_button(
         "Download as CSV",
-        data=lambda: as_csv(table),
+        data=lambda: as_csv(table() if callable(table) else table),
         file_name=f"{metric}_{what}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -136,6 +139,8 @@ def _unit(name: str, table: pd.DataFrame) -> str:
         unit = COLUMNS[name][1]
         if unit != "limit":
             return unit
+        if "per_hundred" in table:
+            return "points"
         return "share" if {"rate", "agreement"} & set(table) else "coefficient"
     kind = next((one.column(name).kind for one in TABLES.values() if one.has(name)), Kind.TEXT)
     return {Kind.DATE: "day", Kind.INSTANT: "instant", Kind.MONEY: "price"}.get(kind, "")
@@ -158,6 +163,7 @@ _FORMATS = {
     "price": "%.4f",
     "seconds": "%.0f s",
     "number": "%.1f",
+    "points": "%.2f",
 }
 
 

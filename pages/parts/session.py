@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -99,6 +99,29 @@ def measured(
     return _measured(str(store().home.root), snapshot().revision, name, scope, tuple(by), kept)
 
 
+def known(subject: str, dimension: str, scope: Scope) -> list[str]:
+    """The values of a dimension that occur in a scope, remembered as above."""
+    return _known(str(store().home.root), snapshot().revision, subject, dimension, scope)
+
+
+def items(subject: str, scope: Scope, only: Only, limit: int, offset: int) -> pd.DataFrame:
+    """The errors or answers behind a number, page by page, remembered as above."""
+    kept = {key: tuple(values) for key, values in only.items()}
+    key = (str(store().home.root), snapshot().revision)
+    return _items(*key, subject, scope, kept, limit, offset)
+
+
+def all_items(subject: str, scope: Scope, only: Only, limit: int) -> Callable[[], pd.DataFrame]:
+    """How to list all of them at once, later, when no page is open."""
+    of = store()
+
+    def listed() -> pd.DataFrame:
+        with of.snapshot() as now:
+            return _list_items(now, subject, scope, only, limit, 0)
+
+    return listed
+
+
 def reviewed(view: View) -> Review:
     """The weekly review, remembered for as long as nothing is loaded."""
     return _reviewed(str(store().home.root), snapshot().revision, view)
@@ -149,6 +172,37 @@ def _measured(
     only: Only,
 ) -> pd.DataFrame:
     return measure(snapshot(), name, scope, by, only)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _known(
+    home: str,  # noqa: ARG001  the key
+    revision: int,  # noqa: ARG001  the key
+    subject: str,
+    dimension: str,
+    scope: Scope,
+) -> list[str]:
+    return snapshot().distinct(subject, dimension, scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _items(
+    home: str,  # noqa: ARG001  the key
+    revision: int,  # noqa: ARG001  the key
+    subject: str,
+    scope: Scope,
+    only: Only,
+    limit: int,
+    offset: int,
+) -> pd.DataFrame:
+    return _list_items(snapshot(), subject, scope, only, limit, offset)
+
+
+def _list_items(
+    now: Snapshot, subject: str, scope: Scope, only: Only, limit: int, offset: int
+) -> pd.DataFrame:
+    ask = now.gold_items if subject == "gold_confusions" else now.error_items
+    return ask(scope, limit=limit, offset=offset, **only)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

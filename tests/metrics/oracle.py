@@ -4,7 +4,7 @@ Nothing here knows SQL, rollups or `analytics.metrics`. Amounts are exact fracti
 spread evenly over its days, so a day's part differs from the store's by rounding only.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -136,6 +136,76 @@ class Recount:
             for key, row in found.items()
         }
 
+    def category_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        """Of single items, by hand: an item is wrong that has an error of the kind."""
+        checks = [one for one in self._found(scope, ["design"]) if one["checked"] == 1]
+        kinds = [one for one in by if one in {"category", "severity"}]
+        groups = [one for one in by if one not in kinds]
+        seen = {tuple(error[kind] for kind in kinds) for one in checks for error in one["errors"]}
+        found = {}
+        for key, every in grouped(checks, groups).items():
+            part = every if "design" in by else those_that_count(every)
+            for values in seen if kinds else {()}:
+                kind = dict(zip(kinds, values, strict=True))
+                rows = [
+                    row | {"wrong": int(any(kind.items() <= one.items() for one in row["errors"]))}
+                    for row in part
+                ]
+                named = dict(zip(groups, key, strict=True)) | kind
+                rates = error_rate_of(rows, by)
+                if part or not by:
+                    found[tuple(named[one] for one in by)] = {
+                        name: rates[name]
+                        for name in ("wrong", "audited", "rate", "low", "high")
+                        if name in rates
+                    }
+        return found
+
+    def error_penalty(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        found = {}
+        for key, part in grouped(self._found(scope, by), by).items():
+            n = sum(one["checked"] for one in part) or None
+            counts = severities(part)
+            points = penalty(counts) if part else None
+            per_hundred = over(100 * points, n) if part else None
+            found[key] = counts | {"penalty": points, "audited": n, "per_hundred": per_hundred}
+        return found
+
+    def mqm_score(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        found = {}
+        for key, every in grouped(self._found(scope, by), by).items():
+            part = [one for one in every if one["words"]]
+            words = sum(one["words"] for one in part) or None
+            score = 100 - 100 * penalty(severities(part)) / words if words else None
+            found[key] = severities(part) | {"words": words, "score": score}
+        return found
+
+    def _found(self, scope: Scope, by: list[str]) -> list[Row]:
+        """The audits judged, each with the errors that name its id; of every design if by it."""
+        errors = defaultdict(list)
+        for row in self.tables["audit_errors"]:
+            errors[row.get("audit_id")].append(placed(row, "category", "severity"))
+        rows = []
+        for row in inside(self.tables["audits"], scope):
+            judged = audited(row)
+            pooled = "design" in by or judged["design"] in {"random", "all", "unknown"}
+            if judged["audited"] is not None and pooled:
+                known = errors[row["audit_id"]] if row.get("audit_id") else []
+                rows.append(
+                    judged
+                    | {"checked": judged["audited"], "errors": known, "words": row.get("n_words")}
+                )
+        return rows
+
+    def gold_answers(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        rows = [
+            row | {"answers": 1} for row in self._answers(scope) if row["gold_checked"] is not None
+        ]
+        return {
+            key: row | {"all_answers": len(rows)} | rate(row["answers"], len(rows))
+            for key, row in added(rows, by, ["answers"]).items()
+        }
+
     def gold_error_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
         found = added(self._answers(scope), by, ["gold_wrong", "gold_checked"])
         return {
@@ -167,6 +237,8 @@ class Recount:
                     "untrusted": 1 if row["trusted"] is False else None,
                     "gold_checked": None if accepted is None else 1,
                     "gold_wrong": None if accepted is None else int(row["value"] not in accepted),
+                    "given": row["value"],
+                    "correct": accepted and right_answer(row["value"], accepted),
                 }
             )
         return rows
@@ -474,6 +546,23 @@ def design_effect(judged: list[Row]) -> float | None:
     k, p = len(clusters), x / n
     between = sum((a - p * b) ** 2 for a, b in clusters.values()) * k / (k - 1) / n**2
     return between / (p * (1 - p) / n)
+
+
+def right_answer(value: str, accepted: list[str]) -> str:
+    return value if value in accepted else " or ".join(sorted(accepted))
+
+
+def severities(checks: list[Row]) -> Row:
+    """Errors of each severity; missing where there is no audit."""
+    said = Counter(error["severity"] for one in checks for error in one["errors"])
+    names = ("critical", "major", "minor", "neutral")
+    found = {name: said[name] for name in names}
+    found["unrated"] = sum(said.values()) - sum(found.values())
+    return found if checks else dict.fromkeys(found)
+
+
+def penalty(counts: Row) -> int:
+    return 25 * counts["critical"] + 5 * counts["major"] + counts["minor"]
 
 
 def accepted_answers(gold: dict[str, list[str]], question: str) -> list[str] | None:

@@ -123,6 +123,7 @@ def _audits(program, name):
         rows.append(
             whose
             | {
+                "audit_id": f"A{name}-{place}",
                 "item_id": f"a{name}-{place}",
                 "question": program.pick(None, "q1", "q2"),
                 "annotator": program.pick("ann", "bob", None),
@@ -134,6 +135,7 @@ def _audits(program, name):
                 "n_checked": checked,
                 "n_errors": program.pick(None, 0, 2),
                 "n_wrong": program.pick(None, 0, 1, checked),
+                "n_words": program.pick(None, 0, 40, 250),
                 "comment": "final",
             }
         )
@@ -162,7 +164,19 @@ def _double_checks(program, name):
 
 
 def _errors(program, name):
-    return [
+    """Errors that belong to no audit, and up to three of each audit with an id."""
+    audits = [row for row in program.tables["audits"] if row.get("audit_id")]
+    of_audits = [
+        {one: row[one] for one in (*WHOSE, "day", "audit_id", "item_id", "annotator", "question")}
+        | {
+            "category": f"Accuracy/{kind}" if kind else "Accuracy",
+            "severity": program.pick("critical", "minor", "major", "neutral", "odd", None),
+            "comment": "final",
+        }
+        for row in audits
+        for kind in program.draw.sample(["Omission", "Addition", ""], program.pick(0, 0, 1, 3))
+    ]
+    alone = [
         program.whose()
         | {
             "item_id": f"e{name}-{place}",
@@ -173,6 +187,7 @@ def _errors(program, name):
         }
         for place in range(30)
     ]
+    return [*of_audits, *alone]
 
 
 PLAIN = ("x", "x", "y", "z", None)

@@ -13,8 +13,8 @@ select
     case when audits.audited = 1 then audits.weighed end as weighed,
     case when audits.audited = 1 then audits.weight end as weight,
     case when audits.audited = 1 then audits.weight_squared end as weight_squared,
-    audits.words,
-    case when audits.words > 0 then audits.audited end as worded
+    case when audits.words > 0 then audits.words end as words,
+    case when audits.words > 0 then 1 end as worded
 from audits_counted as audits
 left join (
     select
