@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analytics.definitions import DEFINITIONS, Definition
+from analytics.ingest.platforms import PRESETS, Preset
 from analytics.measure import splits
 from analytics.schema import TABLES, Table
 from analytics.store.rollups import SUBJECTS, Subject
@@ -23,6 +24,15 @@ What vendor files become. Every fact row leads back to file, sheet and row by `l
 `<table>_all`. Ids are text, instants are UTC, money is decimal with its currency, days are cut in
 the reporting zone. Missing is empty.
 """
+_FORMATS = """# Platform exports
+
+Exports that load without mapping, whatever their file type and the order of their columns: XLSX,
+CSV, TSV, JSON, JSON Lines, Parquet, also in a zip. What they are is told from their columns or
+names, never from the file's name. Times without a zone are taken as the platform writes them.
+
+Rows that are no answer or no work are listed on the card of the file, with the reason. Any other
+table loads by its own headers, see the guide.
+"""
 _ROLLUPS = """# Rollups
 
 Sums per day and dimension that the pages read. They add: a week is the sum of its days, a program
@@ -32,7 +42,7 @@ the sum of its vendors. Rates are taken once, last.
 
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
-    return {"metrics.md": _metrics(), "data.md": _data()}
+    return {"metrics.md": _metrics(), "data.md": _data(), "formats.md": _formats()}
 
 
 def _metrics() -> str:
@@ -59,6 +69,16 @@ def _metric(one: Definition) -> str:
 def _data() -> str:
     tables = [_table(one) for one in TABLES.values()]
     return _joined(_MADE, _DATA, *tables, _ROLLUPS, *(_subject(one) for one in SUBJECTS.values()))
+
+
+def _formats() -> str:
+    ordered = sorted(PRESETS, key=lambda one: one.title.lower())
+    return _joined(_MADE, _FORMATS, *map(_format, ordered))
+
+
+def _format(one: Preset) -> str:
+    lines = [f"- `{table}`: {what}." for table, what in one.brings.items()]
+    return f"## {one.title}\n\nRecognised by {one.recognised}.\n\n" + "\n".join(lines) + "\n"
 
 
 def _joined(*parts: str) -> str:

@@ -109,6 +109,15 @@ FULL = Preset(
     headers=has("_unit_id", "_worker_id", "_created_at"),
     uses=_full_uses,
     settings=_SETTINGS,
+    recognised="the columns `_unit_id`, `_worker_id` and `_created_at`",
+    brings={
+        "labels": (
+            "an answer per question of a judgment; tainted ones are not trusted, those on "
+            "test questions are marked"
+        ),
+        "gold": "the accepted answers of test questions",
+        "work": "a judgment; the time of a page is split evenly over its judgments",
+    },
 )
 AGGREGATED = Preset(
     "appen_aggregated",
@@ -117,6 +126,11 @@ AGGREGATED = Preset(
     headers=has("_unit_id", "_trusted_judgments", "_unit_state"),
     uses=_aggregated_uses,
     settings=_SETTINGS,
+    recognised="the columns `_unit_id`, `_trusted_judgments` and `_unit_state`",
+    brings={
+        "votes": "the aggregated answer of a unit to a question, with its confidence",
+        "gold": "the accepted answers of test questions",
+    },
 )
 TESTS = Preset(
     "appen_tests",
@@ -125,4 +139,8 @@ TESTS = Preset(
     headers=has("_pct_missed", "_gold_pool"),
     uses=_test_uses,
     settings=_SETTINGS,
+    recognised="the columns `_pct_missed` and `_gold_pool`",
+    brings={
+        "gold": "the accepted answers of test questions",
+    },
 )

@@ -132,7 +132,20 @@ def _value(value: Any) -> tuple[list[str], str]:
 
 
 PRESET = Preset(
-    "argilla", "Argilla", "labels",
-    headers=_is_table, regroup=_unfold, records=_is_record, unfold=_unfold,
+    "argilla",
+    "Argilla",
+    "labels",
+    headers=_is_table,
+    regroup=_unfold,
+    records=_is_record,
+    unfold=_unfold,
     settings={"zone": "UTC", "skips": "no"},
-)  # fmt: skip
+    recognised=(
+        "JSON records with `fields` or `suggestions` and `responses`; names or columns "
+        "such as `label.response.<user>`; questions that hold a list of `user_id` and "
+        "`value`"
+    ),
+    brings={
+        "labels": "a submitted answer of a person; discarded ones are skips, drafts are left out",
+    },
+)

@@ -107,7 +107,29 @@ PRESET = Preset(
     records=_is_record,
     unfold=_unfold,
     settings=_SETTINGS,
+    recognised=(
+        "JSON Lines with `text` and `label` (or `labels`, `cats`, `entities`) and nothing"
+        " of another tool"
+    ),
+    brings={
+        "labels": (
+            "the labels or spans of an example together; a file in an archive is named after "
+            "its annotator"
+        ),
+    },
 )
 TABLE = Preset(
-    "doccano_table", "doccano, table", "labels", headers=_is_table, uses=_uses, settings=_SETTINGS
+    "doccano_table",
+    "doccano, table",
+    "labels",
+    headers=_is_table,
+    uses=_uses,
+    settings=_SETTINGS,
+    recognised=(
+        "a table with the columns `id`, `text` (or `data`) and `label`, and no others but"
+        " `Comments`"
+    ),
+    brings={
+        "labels": "the labels of an example, several joined by `#`",
+    },
 )

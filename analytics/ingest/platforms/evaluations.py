@@ -104,9 +104,26 @@ def _is_clean(word: str) -> bool:
 
 
 ARENA = Preset(
-    "arena", "Arena votes", "pairs", headers=_is_arena, uses=_arena_uses, settings={"zone": "UTC"}
+    "arena",
+    "Arena votes",
+    "pairs",
+    headers=_is_arena,
+    uses=_arena_uses,
+    settings={"zone": "UTC"},
+    recognised="the columns `winner` and `model_a`, `model_b` (or `left`, `right`)",
+    brings={
+        "pairs": "a vote; ties and `tie (bothbad)` are kept apart",
+    },
 )
 MQM = Preset(
-    "mqm", "MQM ratings", "audits", headers=has("system", "rater", "category", "severity"),
+    "mqm",
+    "MQM ratings",
+    "audits",
+    headers=has("system", "rater", "category", "severity"),
     regroup=_regroup_mqm,
-)  # fmt: skip
+    recognised="the columns `system`, `rater`, `category` and `severity`",
+    brings={
+        "audits": "a segment of a system that a rater rated",
+        "audit_errors": "an error; No-error rows bring none",
+    },
+)

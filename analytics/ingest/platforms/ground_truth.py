@@ -165,6 +165,14 @@ MANIFEST = Preset(
     records=_is_manifest,
     unfold=_unfold_manifest,
     settings={"zone": "UTC"},
+    recognised=(
+        "JSON Lines with `source-ref` or `source` and a name ending in `-metadata` that "
+        "has a `creation-date`"
+    ),
+    brings={
+        "votes": "the consolidated label of an item; machine labels are marked",
+        "audits": "the verdict of a verification job",
+    },
 )
 RESPONSES = Preset(
     "ground_truth_responses",
@@ -174,4 +182,9 @@ RESPONSES = Preset(
     unfold=_unfold_responses,
     gathered=True,
     settings={"zone": "UTC", "measured": "measured", "skips": "no"},
+    recognised="JSON with `answers` that have a `workerId`; an archive of them is one list",
+    brings={
+        "labels": "an answer per question of a worker",
+        "work": "a worker's answer to an item, with its measured time",
+    },
 )

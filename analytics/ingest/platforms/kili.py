@@ -118,7 +118,19 @@ def _add_review(rows: Rows, number: int, asset: Any, review: Any, done: list[Any
 
 
 PRESET = Preset(
-    "kili", "Kili", "labels",
-    records=_is_asset, unfold=_unfold,
+    "kili",
+    "Kili",
+    "labels",
+    records=_is_asset,
+    unfold=_unfold,
     settings={"zone": "UTC", "measured": "measured", "skips": "no"},
-)  # fmt: skip
+    recognised="JSON assets with `externalId` and `labels` or `latestLabel`",
+    brings={
+        "labels": (
+            "an answer per job of each person's latest label; predictions and autosaves are "
+            "nobody's"
+        ),
+        "work": "a label with its seconds",
+        "audits": "a REVIEW label: pass where it changes nothing",
+    },
+)

@@ -264,10 +264,35 @@ def _is_table(headers: frozenset[str]) -> bool:
 _SETTINGS = {"zone": "UTC", "measured": "measured", "gold_kind": "platform", "skips": "no"}
 
 PRESET = Preset(
-    "label_studio", "Label Studio, JSON and CSV", "labels", headers=_is_table, uses=_uses,
-    records=_is_task, unfold=_unfold, settings=_SETTINGS,
-)  # fmt: skip
+    "label_studio",
+    "Label Studio, JSON and CSV",
+    "labels",
+    headers=_is_table,
+    uses=_uses,
+    records=_is_task,
+    unfold=_unfold,
+    settings=_SETTINGS,
+    recognised=(
+        "JSON tasks with `data` and `annotations` (or `completions`) that have a "
+        "`result`; a table with the columns `annotation_id`, `annotator` and `lead_time`"
+    ),
+    brings={
+        "labels": "an answer per control of an annotation; cancelled annotations are skips",
+        "gold": "the answers of ground-truth annotations",
+        "work": "an annotation with its lead time; the last review says its status",
+        "audits": "a review",
+    },
+)
 FLAT = Preset(
-    "label_studio_min", "Label Studio, JSON-MIN", "labels",
-    records=_is_flat, unfold=_unfold_flat, settings=_SETTINGS,
-)  # fmt: skip
+    "label_studio_min",
+    "Label Studio, JSON-MIN",
+    "labels",
+    records=_is_flat,
+    unfold=_unfold_flat,
+    settings=_SETTINGS,
+    recognised="JSON records with `annotation_id`, `annotator` and `lead_time`",
+    brings={
+        "labels": "an answer per control of an annotation",
+        "work": "an annotation with its lead time",
+    },
+)

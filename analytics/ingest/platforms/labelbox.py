@@ -175,11 +175,33 @@ def _shape(one: Any) -> str:
 
 _SETTINGS = {"zone": "UTC", "measured": "measured", "gold_kind": "platform", "skips": "no"}
 FIRST = Preset(
-    "labelbox_1", "Labelbox, version 1", "labels",
-    headers=has("DataRow ID", "Created By", "Label"), regroup=_regroup_first,
-    records=_is_first, unfold=_unfold_first, settings=_SETTINGS,
-)  # fmt: skip
+    "labelbox_1",
+    "Labelbox, version 1",
+    "labels",
+    headers=has("DataRow ID", "Created By", "Label"),
+    regroup=_regroup_first,
+    records=_is_first,
+    unfold=_unfold_first,
+    settings=_SETTINGS,
+    recognised="records or columns `DataRow ID`, `Created By` and `Label`",
+    brings={
+        "labels": "an answer per classification, and the objects together",
+        "work": "a label with its seconds; skipped ones are kept apart",
+        "audits": "a review",
+    },
+)
 SECOND = Preset(
-    "labelbox_2", "Labelbox, version 2", "labels",
-    records=_is_second, unfold=_unfold_second, settings=_SETTINGS,
-)  # fmt: skip
+    "labelbox_2",
+    "Labelbox, version 2",
+    "labels",
+    records=_is_second,
+    unfold=_unfold_second,
+    settings=_SETTINGS,
+    recognised="JSON with `data_row` and `projects`",
+    brings={
+        "labels": "an answer per classification, and the objects together",
+        "gold": "the classifications of benchmark labels",
+        "work": "a label with its seconds; skipped ones are kept apart",
+        "audits": "a review",
+    },
+)

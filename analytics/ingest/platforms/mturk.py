@@ -91,6 +91,11 @@ FORMS = Preset(
     headers=has("HITId", "AssignmentId", "WorkerId", _FORMS),
     regroup=_regroup_forms,
     settings=_SETTINGS,
+    recognised="the columns `HITId`, `AssignmentId`, `WorkerId` and `Answer.taskAnswers`",
+    brings={
+        "labels": "an answer per question of the form",
+        "work": "an assignment, as above",
+    },
 )
 PRESET = Preset(
     "mturk",
@@ -99,4 +104,15 @@ PRESET = Preset(
     headers=has("HITId", "AssignmentId", "WorkerId"),
     uses=_uses,
     settings=_SETTINGS,
+    recognised="the columns `HITId`, `AssignmentId` and `WorkerId`",
+    brings={
+        "labels": (
+            "an answer per `Answer.` column; a blank one is a skip; those of rejected "
+            "assignments are not trusted"
+        ),
+        "work": (
+            "an assignment, with its reward and its time, idle included; a rejection that was"
+            " taken back is overturned"
+        ),
+    },
 )

@@ -68,6 +68,8 @@ class Preset:
         key: its name in plans.
         title: its name for people.
         table: the family of its tables.
+        recognised: by what it is recognised, in words, for people.
+        brings: for each table it feeds what one row of it is.
         headers: whether these headers are its export.
         uses: what the columns of its export are, given the headers and the sheet.
         records: whether this is one of its JSON records.
@@ -83,6 +85,8 @@ class Preset:
     key: str
     title: str
     table: str
+    recognised: str
+    brings: Mapping[str, str]
     headers: Callable[[frozenset[str]], bool] = _never
     uses: Callable[[Sequence[str], Sheet], Uses] = _no_uses
     records: Callable[[Any], bool] = _never

@@ -40,14 +40,17 @@ def _versions(record: Any) -> Iterator[tuple[Any, str]]:
 
 def _add(rows: Rows, number: int, record: Any, version: Any, session: str) -> None:
     answer = text(version.get("answer", record.get("answer")))
+    when = version.get("_timestamp", record.get("_timestamp"))
     row = rows.add(
         number,
         item=text(record.get("_input_hash") or record.get("_task_hash")),
         annotator=session or None,
-        submitted=version.get("_timestamp", record.get("_timestamp")),
+        submitted=when,
         skipped=answer == "ignore",
         task_type=text(record.get("_view_id")) or None,
     )
+    if when is not None:
+        row["status"] = "skipped" if answer == "ignore" else "submitted"
     if answer == "ignore":
         return
     chosen = version.get("accept")
@@ -68,6 +71,15 @@ def _add(rows: Rows, number: int, record: Any, version: Any, session: str) -> No
 
 
 PRESET = Preset(
-    "prodigy", "Prodigy", "labels",
-    records=_is_record, unfold=_unfold, settings={"zone": "UTC", "skips": "no"},
-)  # fmt: skip
+    "prodigy",
+    "Prodigy",
+    "labels",
+    records=_is_record,
+    unfold=_unfold,
+    settings={"zone": "UTC", "skips": "no"},
+    recognised="JSON Lines with `_task_hash` and `answer`",
+    brings={
+        "labels": "a decision on an example, or the options taken; `ignore` is a skip",
+        "work": "a decision whose time is known",
+    },
+)

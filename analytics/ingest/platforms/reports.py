@@ -180,18 +180,55 @@ def _working_time(event: Any) -> float:
 
 
 PROLIFIC = Preset(
-    "prolific", "Prolific", "work", headers=_is_prolific, uses=_prolific_uses,
+    "prolific",
+    "Prolific",
+    "work",
+    headers=_is_prolific,
+    uses=_prolific_uses,
     settings={"zone": "UTC", "measured": "wall"},
-)  # fmt: skip
+    recognised=(
+        "the columns `Submission id`, `Status` and `Time taken`, or their names in the API"
+    ),
+    brings={
+        "work": (
+            "a submission with its outcome; answers are in another tool, demographics are not"
+            " stored"
+        ),
+    },
+)
 V7 = Preset(
-    "v7", "V7 Darwin", "work", headers=_is_v7, uses=_v7_uses,
+    "v7",
+    "V7 Darwin",
+    "work",
+    headers=_is_v7,
+    uses=_v7_uses,
     settings={"zone": "UTC", "measured": "measured"},
-)  # fmt: skip
+    recognised="the columns `actor_email`, `active_time` and `total_items_annotated`",
+    brings={
+        "work": "a row of the report: active time and items annotated",
+    },
+)
 CVAT_TABLE = Preset(
-    "cvat_analytics", "CVAT, analytics", "work", headers=_is_cvat_table, uses=_cvat_uses,
+    "cvat_analytics",
+    "CVAT, analytics",
+    "work",
+    headers=_is_cvat_table,
+    uses=_cvat_uses,
     settings={"zone": "UTC", "measured": "measured"},
-)  # fmt: skip
+    recognised="the columns `Job ID`, `Stage` and `Working time (hours)`",
+    brings={
+        "work": "a row of the table: working time and objects created",
+    },
+)
 CVAT_EVENTS = Preset(
-    "cvat_events", "CVAT, events", "work", headers=_is_cvat_events, regroup=_regroup_events,
+    "cvat_events",
+    "CVAT, events",
+    "work",
+    headers=_is_cvat_events,
+    regroup=_regroup_events,
     settings={"zone": "UTC", "measured": "measured"},
-)  # fmt: skip
+    recognised="the columns `scope`, `obj_name`, `job_id` and `timestamp`",
+    brings={
+        "work": "a job, person and day: working time and objects created",
+    },
+)

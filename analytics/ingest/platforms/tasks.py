@@ -191,17 +191,58 @@ def _unfold_lewidi(records: Records) -> list[Unfolded]:
 
 
 SCALE = Preset(
-    "scale", "Scale", "work", records=_is_scale, unfold=_unfold_scale, settings={"zone": "UTC"}
+    "scale",
+    "Scale",
+    "work",
+    records=_is_scale,
+    unfold=_unfold_scale,
+    settings={"zone": "UTC"},
+    recognised="JSON tasks with `task_id`, `params` and `status`",
+    brings={
+        "work": "a task, without a person; from created to completed",
+        "audits": "the customer's review, once it is decided",
+    },
 )
 SURGE = Preset(
-    "surge", "Surge", "labels", records=_is_surge, unfold=_unfold_surge,
+    "surge",
+    "Surge",
+    "labels",
+    records=_is_surge,
+    unfold=_unfold_surge,
     settings={"zone": "UTC", "gold_kind": "platform", "skips": "no"},
-)  # fmt: skip
+    recognised="JSON tasks with `project_id`, `fields` and `responses`",
+    brings={
+        "labels": "an answer per question of a response",
+        "gold": "the answers of gold-standard tasks",
+        "work": "a response",
+    },
+)
 SUPERANNOTATE = Preset(
-    "superannotate", "SuperAnnotate", "labels", records=_is_superannotate,
-    unfold=_unfold_superannotate, gathered=True, settings={"zone": "UTC", "skips": "no"},
-)  # fmt: skip
+    "superannotate",
+    "SuperAnnotate",
+    "labels",
+    records=_is_superannotate,
+    unfold=_unfold_superannotate,
+    gathered=True,
+    settings={"zone": "UTC", "skips": "no"},
+    recognised=(
+        "JSON items with `metadata` that has a `name`, and `instances`; an archive of "
+        "them is one list"
+    ),
+    brings={
+        "labels": "the shapes of an item together, and its tags",
+        "work": "an item with its status",
+    },
+)
 LEWIDI = Preset(
-    "lewidi", "LeWiDi", "labels", records=_is_lewidi, unfold=_unfold_lewidi,
+    "lewidi",
+    "LeWiDi",
+    "labels",
+    records=_is_lewidi,
+    unfold=_unfold_lewidi,
     settings={"skips": "no"},
-)  # fmt: skip
+    recognised="JSON items with `annotators` and `annotations`",
+    brings={
+        "labels": "an annotator's answer",
+    },
+)

@@ -84,6 +84,14 @@ ASSIGNMENTS = Preset(
     headers=_is_assignments,
     uses=_uses,
     settings=_SETTINGS,
+    recognised=(
+        "a column that begins with `INPUT:` and one that begins with `OUTPUT:` or `ASSIGNMENT:`"
+    ),
+    brings={
+        "labels": "an answer per `OUTPUT:` column; a filled `GOLDEN:` marks control tasks",
+        "gold": "the answers of control tasks",
+        "work": "a task; the reward and the time of an assignment are split evenly over its tasks",
+    },
 )
 AGGREGATED = Preset(
     "toloka_aggregated",
@@ -92,4 +100,8 @@ AGGREGATED = Preset(
     headers=_is_aggregated,
     uses=_uses,
     settings=_SETTINGS,
+    recognised="a column that begins with `INPUT:` and one that begins with `CONFIDENCE:`",
+    brings={
+        "votes": "the aggregated answer, with its confidence",
+    },
 )

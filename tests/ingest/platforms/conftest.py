@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from analytics.ingest import Hints, read_here
+from analytics.ingest.platforms import BY_KEY
 from analytics.schema import TABLES
 
 
@@ -30,6 +31,9 @@ class Loaded:
             assert not sheet.problem, sheet.problem
             assert not sheet.choices, [choice.question for choice in sheet.choices]
         self.platforms = {sheet.plan["platform"] for sheet in reading.sheets}
+        for sheet in reading.sheets:
+            if preset := BY_KEY.get(sheet.plan["platform"]):
+                assert sheet.facts.keys() <= preset.brings.keys()
         names = dict.fromkeys(name for sheet in reading.sheets for name in sheet.facts)
         self.counts = {name: len(self.rows(name)) for name in names}
         aside = [row["why"] for sheet in reading.sheets for row in sheet.not_data.to_pylist()]

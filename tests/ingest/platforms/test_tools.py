@@ -30,13 +30,21 @@ def test_prodigy_decisions_skips_and_sessions(load):
     ]
     found = load("annotations.jsonl", lines(records))
     assert found.platforms == {"prodigy"}
-    assert found.counts == {"labels": 3}
+    assert found.counts == {"labels": 3, "work": 3}
+    assert found.tally("work", "status") == {"submitted": 2, "skipped": 1}
     assert found.column("labels", "value") == ["accept", "reject", None]
     assert found.column("labels", "skipped") == [False, False, True]
     assert set(found.column("labels", "annotator")) == {"news-anna", "news-ben"}
     assert found.column("labels", "item_id") == ["1001", "1001", "1002"]
     assert set(found.column("labels", "question")) == {"SPORT"}
     assert str(found.column("labels", "submitted_at")[0])[:19] == "2023-09-05 07:46:47"
+
+
+def test_prodigy_records_without_a_time_bring_no_work(load):
+    record = prodigy(1, None, "accept", label="SPORT")
+    del record["_timestamp"]
+    found = load("annotations.jsonl", lines([record, {**record, "_input_hash": 7}]))
+    assert found.counts == {"labels": 2}
 
 
 def test_prodigy_choices_are_the_options_taken(load):
