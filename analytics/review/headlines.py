@@ -200,7 +200,7 @@ def _alpha(desk: Desk) -> Headline:
         value=value,
         low=low,
         high=high,
-        basis=f"{wording.count(number(now.get('items')))} items with two answers or more",
+        basis=f"n {wording.count(number(now.get('items')))} items compared",
         agreed=f"target {wording.coefficient(target.value)}" if target else "",
         status=status.of_estimate(value, low, high, target),
         moved=_by(moved, lambda difference: wording.coefficient(difference, sign=True)),

@@ -28,7 +28,7 @@ def headline(card: Headline, view: View) -> None:
     shown = Shown(card.metric, table, view.chosen)
     currency = session.found().currency
     with st.container(border=True, height="stretch", key=f"card_{card.metric}"):
-        head(f":gray[{card.title}]", shown, f"card_{card.metric}")
+        head(f":small[:gray[{card.title}]]", shown, f"card_{card.metric}")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(wording.value(card.value, unit, currency), anchor=False, width="content")
             st.badge(card.status, color=_COLOURS.get(card.status, "gray"))

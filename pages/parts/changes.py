@@ -35,7 +35,8 @@ def findings(title: str, found: Sequence[Finding], otherwise: str) -> None:
 def _line(finding: Finding) -> None:
     """A finding, and at its right the way to its page."""
     with st.container(horizontal=True, wrap=False, gap="small"):
-        st.markdown(f"**{wording.plain(finding.lead)}** {wording.plain(finding.text)}")
+        sentence = f"**{wording.plain(finding.lead)}** {wording.plain(finding.text)}"
+        st.markdown(sentence, width="stretch")
         if page := _PAGES.get(finding.metric):
             chosen = {"vendor": finding.vendor} if finding.vendor else {}
             link(page, " ", ":material/arrow_forward:", chosen, tip="Open the page behind this")
