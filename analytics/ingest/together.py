@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.ingest.cells import Coded
+from analytics.ingest.cells import Coded, as_text
 from analytics.ingest.fields import FIELDS
 from analytics.ingest.reading import NOT_DATA, Caution, Choice, SheetReading
 from analytics.ingest.settle import Mapped
@@ -28,7 +28,7 @@ _PERSON = re.compile(rf"{PERSON}[\s_\-#]*(?:\d+|[a-z]\b)", re.IGNORECASE)
 _NOBODY = ("all", "unknown")
 """Names of files in an archive that stand for no annotator."""
 
-_WHAT = ("annotator", "question", "project", "lot")
+_WHAT = ("annotator", "question", "auditor", "project", "lot")
 
 
 def name_sheets(drafts: Sequence[Draft], file: str) -> None:
@@ -52,6 +52,9 @@ def name_sheets(drafts: Sequence[Draft], file: str) -> None:
     for one in lone:
         if match := _PERSON.search(_own_name(one).replace("_", " ")):
             _say(one, "annotator", match[0])
+    checks = [one for one in drafts if _tells_no_checks_apart(one)]
+    if _share_items(checks):
+        _settle_names(checks)
     groups: dict[str, list[Draft]] = {}
     for one in lone:
         if not _has(one, "annotator") and _own_name(one):
@@ -68,6 +71,31 @@ def _lacks_annotator(one: Draft) -> bool:
         and bool(one.mapped)
         and not _has(one, "annotator")
     )
+
+
+def _tells_no_checks_apart(one: Draft) -> bool:
+    """Whether an audit sheet has nothing but the item to tell its checks from other sheets'."""
+    others = (*_WHAT, "audit", "audited", "date", "task_type")
+    return (
+        one.plan.get("table") == "audits"
+        and not one.problem
+        and bool(one.mapped)
+        and not any(_has(one, key) for key in others)
+    )
+
+
+def _share_items(drafts: Sequence[Draft]) -> bool:
+    """Whether an item stands in two of the sheets; its checks would replace each other."""
+    seen: set[str] = set()
+    for one in drafts:
+        items = next((mapped.column for mapped in one.mapped if mapped.means.key == "item"), None)
+        if items is None:
+            continue
+        own = {as_text(items.at(row)) for row in range(len(items))} - {""}
+        if own & seen:
+            return True
+        seen |= own
+    return False
 
 
 def _has(one: Draft, key: str) -> bool:
@@ -99,11 +127,12 @@ def _ask(alike: Sequence[Draft]) -> Choice:
     names = ", ".join(f"“{_own_name(one)}”" for one in alike[:4])
     return Choice(
         "sheet_is",
-        f"{len(alike)} sheets have the same columns and name no annotator: {names}. What does the "
-        "name of a sheet stand for?",
+        f"{len(alike)} sheets are alike and do not say what tells them apart: {names}. What does "
+        "the name of a sheet stand for?",
         {
             "annotator": "the annotator",
-            "question": "the question",
+            "question": "the question or attribute",
+            "auditor": "the auditor",
             "project": "the project",
             "lot": "the batch",
             "nothing": "nothing",
