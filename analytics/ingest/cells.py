@@ -38,6 +38,11 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Turned(Fault):
+    """A date or time of day among names: a spreadsheet turned a name such as `MAR-5` into it."""
+
+
+@dataclass(frozen=True)
 class Money:
     """A number that its cell shows as an amount of `currency` (ISO 4217)."""
 

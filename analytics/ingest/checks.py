@@ -172,7 +172,11 @@ def _nearly_same(rows: Typed) -> Iterator[Caution]:
             folded: dict[str, list[str]] = {}
             for word in known if len(known) <= MOST_NAMES else ():
                 folded.setdefault(word.casefold(), []).append(word)
-            twins = [words for words in folded.values() if len(words) > 1]
+            twins = [
+                words
+                for word, words in folded.items()
+                if len(words) > 1 and word not in ("true", "false")
+            ]
             if twins and one.format.get("scale_of") != "text":
                 yield Caution(
                     "nearly_the_same",

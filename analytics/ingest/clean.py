@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from analytics.ingest.cells import (
     Native,
     Percent,
     Shown,
+    Turned,
     as_text,
     number_text,
     spread,
@@ -52,7 +53,7 @@ from analytics.ingest.moments import (
     parse_length,
     parse_moment,
 )
-from analytics.ingest.settle import CLOCK, HOURS, Mapped
+from analytics.ingest.settle import CLOCK, HOURS, WHOLE, Mapped
 from analytics.ingest.words import WORDS, parse_bool, parse_word
 from analytics.schema import Kind
 
@@ -160,9 +161,21 @@ def _rows_of(faults: Mapping[int, Bad], coded: Coded) -> dict[int, Bad]:
     return {int(row): faults[int(coded.codes[row])] for row in rows}
 
 
+ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+"""What a spreadsheet shows where a formula failed; a text file holds it as text."""
+
+
 def _fault(cell: Cell) -> Bad | None:
+    if isinstance(cell, str) and cell.strip() in ERRORS:
+        cell = Fault(cell.strip())
     if not isinstance(cell, Fault):
         return None
+    if isinstance(cell, Turned):
+        return Bad(
+            "turned_into_date",
+            f"“{cell.text}” is a date or time among other names; a spreadsheet probably turned it "
+            "into one. Export the file again with this column as text.",
+        )
     if cell.text.startswith("#"):
         return Bad("cell_error", f"The cell holds the error {cell.text} instead of a value.")
     return Bad(
@@ -178,9 +191,11 @@ def _fault(cell: Cell) -> Bad | None:
 def _words(one: Mapped) -> Parsed:
     """Texts, tidied; a number is written as a spreadsheet shows it."""
     column, blank = one.column, one.format.get("blank")
-    if isinstance(column, Native) and pa.types.is_string(column.array.type) and blank is None:
-        return Parsed(tidied(column.array))
+    if blank is None and (texts := _sound_texts(column)) is not None:
+        return Parsed(tidied(texts))
     nothing = {"", blank}
+    if one.means.key in ("answer", "gold_answer"):
+        column = _without_turned(column)
     return _by_distinct(
         column,
         lambda cell: None if (text := tidy(as_text(cell))) in nothing else text,
@@ -188,20 +203,43 @@ def _words(one: Mapped) -> Parsed:
     )
 
 
+def _sound_texts(column: Column) -> pa.Array | None:
+    """The texts of a column of nothing but texts, none of them an error of a spreadsheet."""
+    if not isinstance(column, Native) or not pa.types.is_string(column.array.type):
+        return None
+    broken = pc.any(pc.is_in(column.array, pa.array(ERRORS))).as_py()
+    return None if broken else column.array
+
+
 _DESTROYED = re.compile(r"[1-9](?:[.,]\d+)?E\+\d{2,3}", re.IGNORECASE)
 _POINT_ZERO = re.compile(r"\d+[.,]0+")
-_NO_ID = frozenset(
-    ["n/a", "#n/a", "nan", "null", "none", "-", "--", "<na>", "nat", "(null)", "\\n"]
-)
+_NO_ID = frozenset(["n/a", "nan", "null", "none", "-", "--", "<na>", "nat", "(null)", "\\n"])
 
 
 def _ids(column: Column) -> Parsed:
     """Identifiers as text; whole numbers without `.0`, numbers that lost digits refused."""
     if isinstance(column, Native) and (fast := _native_ids(column.array)) is not None:
         return Parsed(fast)
-    coded = column.coded()
+    coded = _without_turned(column).coded()
     strip = _are_whole_floats(cell for cell in coded.cells if isinstance(cell, str))
     return _by_distinct(coded, lambda cell: _id(cell, strip=strip), pa.string())
+
+
+def _without_turned(column: Column) -> Column:
+    """A column of names with the cells marked as faults that a spreadsheet turned into dates.
+
+    `MAR-5` and `1-2` become dates when a file is opened; among other names such a date is none.
+    """
+    if isinstance(column, Native):
+        return column
+    coded = column.coded()
+    turned = np.array([isinstance(cell, date | time) for cell in coded.cells] + [False])
+    if not turned.any() or turned[coded.codes].mean() > 0.5:
+        return coded
+    cells: list[Cell] = [
+        Turned(as_text(c)) if isinstance(c, date | time) else c for c in coded.cells
+    ]
+    return Coded(coded.codes, cells)
 
 
 def _native_ids(array: pa.Array) -> pa.Array | None:
@@ -215,7 +253,8 @@ def _native_ids(array: pa.Array) -> pa.Array | None:
     if not pa.types.is_string(array.type):
         return None
     doubtful = (
-        r"^\d+[.,]0+$|[eE]\+\d|^\s|\s$|^(?i:n/?a|nan|null|none|#n/a|-+|<na>|nat|\\n|\(null\))$"
+        r"^\d+[.,]0+$|[eE]\+\d|^\s|\s$|^#[A-Z/0-9]+[!?]?$|"
+        r"^(?i:n/?a|nan|null|none|-+|<na>|nat|\\n|\(null\))$"
     )
     plain = pc.all(pc.string_is_ascii(array)).as_py() is not False
     if plain and not pc.any(pc.match_substring_regex(array, doubtful)).as_py():
@@ -308,7 +347,7 @@ def _value(cell: Cell, one: Mapped) -> Decimal | float | Bad | None:  # noqa: PL
     match cell:
         case bool() if one.means.key == "wrong":
             return float(cell)
-        case Percent():
+        case Percent() if one.means.key not in WHOLE:
             return round(cell.value * 100, 10) if score else cell.value
         case int() | float() | Decimal() if not isinstance(cell, bool):
             number = Number(Decimal(cell) if isinstance(cell, int) else cell)  # type: ignore[arg-type]
@@ -323,6 +362,8 @@ def _value(cell: Cell, one: Mapped) -> Decimal | float | Bad | None:  # noqa: PL
             number = found
         case _:
             return Bad("number_unreadable", f"“{as_text(cell)}” is not a number.")
+    if one.means.key in WHOLE and (number.percent or number.currency):
+        return Bad("number_unreadable", f"“{as_text(cell)}” is not a count of things.")
     if number.percent:
         return number.value if score else number.value / 100
     if share and percent:
@@ -375,17 +416,40 @@ def _money(one: Mapped) -> Parsed:
             faults[code] = found
         number = found if isinstance(found, Number) else None
         exact = None if number is None else number.value * scale
+        if exact is not None and abs(exact) >= LARGEST_AMOUNT:
+            faults[code] = _too_large(cell)
+            exact = None
         kept = None if exact is None else exact.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
         if exact is not None and kept != exact and not isinstance(cell, float | Money):
             rounded.append(code)
         amounts.append(kept)
-        currencies.append(number.currency or None if number else None)
+        currencies.append(_currency_shown(number, cell) if number else None)
     return Parsed(
         spread(pa.array(amounts, MONEY), coded.codes),
         _rows_of(faults, coded),
         spread(pa.array(currencies, pa.string()), coded.codes) if any(currencies) else None,
         int(np.isin(coded.codes, rounded).sum()),
     )
+
+
+LARGEST_AMOUNT = Decimal(10) ** 14
+"""Amounts from here on have no room; they are mistakes."""
+
+DOLLAR = "$"
+"""Stands for a dollar sign that does not say whose: its column or header may."""
+
+
+def _too_large(cell: Cell) -> Bad:
+    return Bad(
+        "amount_too_large", f"“{as_text(cell)[:40]}” is larger than any amount can be; check it."
+    )
+
+
+def _currency_shown(number: Number, cell: Cell) -> str | None:
+    """The currency written with an amount; a bare dollar sign stays one for now."""
+    if number.currency == "USD" and isinstance(cell, str) and "US" not in cell.upper():
+        return DOLLAR
+    return number.currency or None
 
 
 def _shown_currency(column: Column) -> pa.Array | None:
@@ -403,7 +467,8 @@ def _native_money(array: pa.Array, one: Mapped) -> pa.Array | None:
             return None
         return pc.round(array, 4, "half_to_even").cast(MONEY)
     if pa.types.is_integer(array.type):
-        return array.cast(MONEY)
+        largest = pc.max(pc.abs_checked(array.cast(pa.float64()))).as_py() or 0
+        return array.cast(MONEY) if largest < LARGEST_AMOUNT else None
     exact = r"^-?\d{1,12}(\.\d{1,4})?$"
     if (
         pa.types.is_string(array.type)

@@ -61,6 +61,7 @@ class Contents:
 
     kind: str
     members: tuple[Member, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def contents(data: bytes, name: str) -> Contents:
@@ -77,13 +78,16 @@ def contents(data: bytes, name: str) -> Contents:
             f"The file has {len(data) >> 20:,} MB; at most {LARGEST_FILE >> 20:,} MB are read. "
             "Split it into parts."
         )
-    members = tuple(_members(data, name, depth=0))
+    left_out: list[str] = []
+    members = tuple(_members(data, name, 0, left_out))
+    if not members and left_out:
+        raise FileUnreadable(f"The archive holds no table. {' '.join(left_out)}")
     if not members:
         raise FileUnreadable(f"The archive holds no file to read. Send {KINDS}.")
     if data[:4] == b"PK\x03\x04" and not _workbook_kind(data):
-        return Contents(f"zip of {_counted(len(members))}", members)
+        return Contents(f"zip of {_counted(len(members))}", members, tuple(left_out))
     if _is_tar(data):
-        return Contents(f"tar of {_counted(len(members))}", members)
+        return Contents(f"tar of {_counted(len(members))}", members, tuple(left_out))
     wrapped = "gzip of " if data[:2] == b"\x1f\x8b" else ""
     return Contents(wrapped + members[0].kind, members)
 
@@ -92,20 +96,20 @@ def _counted(size: int) -> str:
     return "1 file" if size == 1 else f"{size} files"
 
 
-def _members(data: bytes, name: str, depth: int) -> Iterator[Member]:
+def _members(data: bytes, name: str, depth: int, left_out: list[str]) -> Iterator[Member]:
     if depth > DEEPEST:
         raise FileUnreadable(
             "The archive holds archives inside archives; unpack it and send the files."
         )
     if data[:2] == b"\x1f\x8b":
-        yield from _members(_gunzipped(data), _without_suffix(name, ".gz"), depth + 1)
+        yield from _members(_gunzipped(data), _without_suffix(name, ".gz"), depth + 1, left_out)
     elif data[:4] == b"PK\x03\x04":
         if kind := _workbook_kind(data):
             yield Member(name, kind, data)
         else:
-            yield from _zipped(data, depth)
+            yield from _zipped(data, depth, left_out)
     elif _is_tar(data):
-        yield from _tarred(data, depth)
+        yield from _tarred(data, depth, left_out)
     else:
         yield Member(name, _plain_kind(data), data)
 
@@ -179,7 +183,21 @@ def _workbook_kind(data: bytes) -> str:
     return ""
 
 
-def _zipped(data: bytes, depth: int) -> Iterator[Member]:
+def _packed(data: bytes, name: str, depth: int, left_out: list[str]) -> Iterator[Member]:
+    """The tables of one member of an archive; what is none, such as a picture, is noted."""
+    if what := _no_table(data):
+        left_out.append(f"“{name}” is {what}, not a table, and was left out.")
+        return
+    yield from _members(data, name, depth + 1, left_out)
+
+
+def _no_table(data: bytes) -> str:
+    """What a file is that people pack beside tables and that never holds one; empty for others."""
+    what = next((what for magic, what in _MAGIC if data.startswith(magic)), "")
+    return what if what in ("a PDF", "a picture", "a sound or film") else ""
+
+
+def _zipped(data: bytes, depth: int, left_out: list[str]) -> Iterator[Member]:
     archive = _archive(data)
     infos = [info for info in archive.infolist() if _worth_reading(info.filename)]
     if len(infos) > MOST_MEMBERS:
@@ -202,7 +220,7 @@ def _zipped(data: bytes, depth: int) -> Iterator[Member]:
             raise FileUnreadable(
                 f"The part “{info.filename}” of the archive is damaged; send it again."
             ) from error
-        yield from _members(member, info.filename, depth + 1)
+        yield from _packed(member, info.filename, depth, left_out)
 
 
 def _worth_reading(path: str) -> bool:
@@ -215,7 +233,7 @@ def _is_tar(data: bytes) -> bool:
     return data[257:262] == b"ustar"
 
 
-def _tarred(data: bytes, depth: int) -> Iterator[Member]:
+def _tarred(data: bytes, depth: int, left_out: list[str]) -> Iterator[Member]:
     try:
         with tarfile.open(fileobj=io.BytesIO(data)) as archive:
             infos = [i for i in archive.getmembers() if i.isfile() and _worth_reading(i.name)]
@@ -227,7 +245,7 @@ def _tarred(data: bytes, depth: int) -> Iterator[Member]:
             for info in infos:
                 stream = archive.extractfile(info)
                 if stream is not None:
-                    yield from _members(stream.read(), info.name, depth + 1)
+                    yield from _packed(stream.read(), info.name, depth, left_out)
     except (tarfile.TarError, EOFError) as error:
         raise FileUnreadable("The tar archive is damaged or cut off; send it again.") from error
 

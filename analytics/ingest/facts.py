@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.ingest.cells import Mask, Rows, tidy
-from analytics.ingest.clean import MONEY, Ints
+from analytics.ingest.clean import DOLLAR, MONEY, Ints
 from analytics.ingest.fields import FIELDS
 from analytics.ingest.figures import Bad
 from analytics.ingest.reading import Caution
@@ -152,7 +152,7 @@ class _Draft:
 def _own_columns(table: Table, rows: Typed) -> Columns:
     """Every column of a table that a mapped field fills directly."""
     found: Columns = {}
-    for key in FIELDS:
+    for key in sorted(FIELDS, key="date".__eq__):  # an instant of its own tells more than a day
         name = FIELDS[key].targets.get(table.name, "")
         if not name or name in found or name in SHARED:
             continue
@@ -833,6 +833,8 @@ def _currencies(rows: Typed, key: str) -> pa.Array:
     size = len(rows)
     written = parsed.currency if parsed.currency is not None else pa.nulls(size, pa.string())
     column = rows.values("currency")
+    default = one.format.get("currency")
+    written = _whose_dollars(written, column, default)
     if column is not None:
         differ = pc.fill_null(pc.not_equal(written, column), fill_value=False)
         bad = Bad(
@@ -841,9 +843,25 @@ def _currencies(rows: Typed, key: str) -> pa.Array:
         for place in np.flatnonzero(differ.to_numpy(zero_copy_only=False)):
             rows.flag(int(place), key, bad)
         written = pc.coalesce(written, column)
-    if default := one.format.get("currency"):
-        written = pc.fill_null(written, default)
-    return written
+    return pc.fill_null(written, default) if default else written
+
+
+_DOLLARS = ("AUD", "BBD", "BMD", "BND", "BSD", "BZD", "CAD", "FJD", "GYD", "HKD", "JMD", "KYD",
+            "LRD", "MXN", "NAD", "NZD", "SBD", "SGD", "SRD", "TTD", "TWD", "USD",
+            "XCD")  # fmt: skip
+"""Currencies that a bare dollar sign can stand for."""
+
+
+def _whose_dollars(written: pa.Array, column: pa.Array | None, default: str | None) -> pa.Array:
+    """A bare dollar sign as the dollars that its row or header names, else those of the US."""
+    bare = pc.fill_null(pc.equal(written, DOLLAR), fill_value=False)
+    if not pc.any(bare).as_py():
+        return written
+    named = pa.scalar(default if default in _DOLLARS else "USD", pa.string())
+    if column is not None:
+        own = pc.if_else(pc.is_in(column, pa.array(_DOLLARS)), column, None)
+        named = pc.fill_null(own, named)
+    return pc.if_else(bare, named, written)
 
 
 def _money_table(table: Table, rows: Typed, _: Setting, facts: Facts) -> _Draft | None:

@@ -572,7 +572,15 @@ class Header:
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PUNCTUATION = re.compile(r"[^\w]+|_+")
 _SCALES = {"thousand": 1000, "thousands": 1000, "000s": 1000, "million": 1_000_000,
-           "millions": 1_000_000, "mn": 1_000_000, "mio": 1_000_000}  # fmt: skip
+           "millions": 1_000_000, "mn": 1_000_000, "mio": 1_000_000,
+           "lakh": 100_000, "lakhs": 100_000, "crore": 10_000_000,
+           "crores": 10_000_000}  # fmt: skip
+_MONEY_SIGN = r"US\$|[$€£₹]|USD|EUR|GBP|INR|CHF"
+_SCALED = re.compile(
+    rf"(?<!\w)(?:(?P<kilo>[kKT](?P<c>{_MONEY_SIGN})|(?P<d>{_MONEY_SIGN})\s?(?:[kK]|['’]?000s?))"
+    rf"|[mM](?P<e>{_MONEY_SIGN})|(?P<f>{_MONEY_SIGN})\s?(?:[mM]|mm|MM))(?!\w)"
+)
+"""Amounts in thousands or millions as headers write them: `k€`, `TEUR`, `$m`, `USD '000`."""
 _FILLERS = {"in", "per", "of", "the"}
 
 
@@ -592,6 +600,9 @@ def read_header(header: str) -> Header:
     unit = currency = ""
     scale = 1
     percent = "%" in header or any(word in ("percent", "pct", "percentage") for word in words)
+    if match := _SCALED.search(text):
+        scale = 1000 if match["kilo"] else 1_000_000
+        currency = currency_of(next(filter(None, match.group("c", "d", "e", "f"))))
     while len(kept) > 1:
         last = kept[-1]
         if not unit and unit_word(last) and last not in ("day", "days"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 MISSING = frozenset(
-    ["", "-", "--", "—", "–", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "(null)",
+    ["", "-", "--", "—", "–", "na", "n/a", "n.a.", "nan", "null", "none", "nil", "(null)",
      "\\n", "<na>", "nat", "tbd", "?", ".", "…"]
 )  # fmt: skip
 """What people and programs write, in lower case, where a number or a date is not known."""

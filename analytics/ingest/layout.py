@@ -24,7 +24,7 @@ from analytics.ingest.cells import (
     tidy,
 )
 from analytics.ingest.fields import likeness, meanings
-from analytics.ingest.moments import Moment, parse_moment
+from analytics.ingest.moments import Moment, is_weekday, parse_moment
 from analytics.ingest.platforms import for_headers
 from analytics.ingest.rows import RowJudge, is_figure, named_values
 from analytics.ingest.sheet import Range, Sheet
@@ -49,7 +49,7 @@ class Region:
         aside: row numbers that are no data, each with its reason.
         pairs: names and values written above or below it, such as `Period` and `August 2025`.
         sections: for each data row the heading it stands under; empty where there are none.
-        totals: elements of total rows.
+        differing: how the file's own total differs from its rows; empty where it does not.
         doubt: why the header is not sure; empty where it is.
     """
 
@@ -61,7 +61,7 @@ class Region:
     aside: tuple[tuple[int, str], ...] = ()
     pairs: tuple[tuple[str, Cell], ...] = ()
     sections: tuple[str, ...] = ()
-    totals: tuple[int, ...] = ()
+    differing: str = ""
     doubt: str = ""
 
     @property
@@ -257,6 +257,9 @@ def _further_headers(sheet: Sheet, region: Region, first: int) -> list[int]:
     inside = [c for c in region.columns if c < len(sheet.columns)]
     filled = np.any(sheet.filled()[:, inside], axis=1)
     after_gap = np.flatnonzero(~filled[:-1] & filled[1:]) + 1
+    counts = np.sum(sheet.filled()[:, inside], axis=1)
+    titled = after_gap[(counts[after_gap] == 1) & (after_gap + 1 < len(sheet))] + 1
+    after_gap = np.union1d(after_gap, titled)
     own = {name.lower() for name in region.names if name}
     found: list[int] = []
     for element in after_gap[:MOST_GAPS]:
@@ -324,6 +327,8 @@ def _header_score(rows: Grid, filled: list[int], row: int, width: int) -> float:
     texts = [tidy(cell) for _, cell in cells if isinstance(cell, str)]
     names = [text for text in texts if not is_figure(text) and len(text) <= 120]
     if not names:
+        return 0.0
+    if sum(map(is_weekday, names)) > len(names) / 2:
         return 0.0
     known = sum(bool(meanings(text) or likeness(text)) for text in names)
     distinct = len({text.lower() for text in names}) / len(names)
@@ -556,5 +561,5 @@ def _classified(sheet: Sheet, top: Grid, region: Region, first: int, last: int) 
         aside=tuple(sorted(aside.items())),
         pairs=(*named_values(upper), *named_values(judge.summary)),
         sections=judge.sections_of(rows),
-        totals=judge.totals,
+        differing=judge.differing,
     )

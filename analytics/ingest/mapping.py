@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 
@@ -286,6 +287,7 @@ def _guess(
     taken = {one.key for one, _ in assigned.values()}
     for _, place, key, sure in ranked:
         free = place not in assigned and (key not in taken or _may_repeat(key, family))
+        free = free and not (columns[place].repeats and _repeats(place, columns))
         if free and _belongs(key, columns[place].name, options[place], taken, family):
             assigned[place] = (FIELDS[key], sure)
             taken.add(key)
@@ -326,11 +328,28 @@ def _rivals(
             (p for p, (one, sure) in assigned.items() if one.key == key and sure < TOLD), None
         )
         own = next((rank for rank, place in claims if place == taker), None)
-        equal = [p for rank, p in claims if rank == own and (p == taker or p not in assigned)]
+        equal = [
+            p
+            for rank, p in claims
+            if rank == own
+            and (p == taker or p not in assigned or columns[p].repeats)
+            and (p == taker or taker is None or not _same_cells(columns[p], columns[taker]))
+        ]
         repeated = any(columns[place].repeats for place in equal)
         if own is not None and len(equal) > 1 and (repeated or not _may_repeat(key, family)):
             found[key] = tuple(columns[place].name for place in equal)
     return found
+
+
+def _repeats(place: int, columns: Sequence[Candidate]) -> bool:
+    """Whether a column under a repeated header says what the one before it says."""
+    name = re.sub(r"_\d{1,2}$", "", columns[place].name)
+    return any(one.name == name and _same_cells(one, columns[place]) for one in columns[:place])
+
+
+def _same_cells(one: Candidate, other: Candidate) -> bool:
+    """Whether a column only repeats another one."""
+    return one.column.text().equals(other.column.text())
 
 
 def _rank(name: str, key: str, sure: float, options: Options, needed: set[str]) -> float:
@@ -559,7 +578,8 @@ _JUDGING = frozenset(["pass", "passed", "fail", "failed", "correct", "incorrect"
 def _is_number(cell: Cell, decimal: str) -> bool:
     if isinstance(cell, str):
         return isinstance(parse_number(cell, decimal), Number)
-    return isinstance(cell, float | int | Money | Percent) and not isinstance(cell, bool)
+    known = isinstance(cell, float | int | Decimal | Money | Percent)
+    return known and not isinstance(cell, bool)
 
 
 def _is_fraction(cell: Cell) -> bool:
@@ -628,11 +648,24 @@ def not_recognised(columns: Sequence[Candidate], guess: Guess, table: str) -> st
             f"{_first_key(guess.missing)}=COLUMN."
         )
     return (
-        f"The sheet was not recognised. Its columns are {listed}. Labels need an item and an "
-        "answer, work an annotator or item with units or times, audits a verdict, invoices an "
-        "amount. Say what it is with --table and what its columns are with --map, for example "
+        f"The sheet was not recognised. Its columns are {listed}.{_unlike(columns)} Labels need "
+        "an item and an answer, work an annotator or item with units or times, audits a verdict, "
+        "invoices an amount. Say what it is with --table and what its columns are with --map, for example "
         "--table labels --map item=A --map annotator=B --map answer=C, or on the Data page."
     )
+
+
+def _unlike(columns: Sequence[Candidate]) -> str:
+    """A column whose header means something that its cells are not, with one of these cells."""
+    for one in columns:
+        kinds = {FIELDS[key].kind for key in meanings(one.name)}
+        if not kinds or not kinds <= {Kind.NUMBER, Kind.MONEY, Kind.INT, Kind.SHARE}:
+            continue
+        for row in np.flatnonzero(~one.column.blank())[:200]:
+            cell = one.column.at(int(row))
+            if not (_is_number(cell, ".") or _is_number(cell, ",")):
+                return f" “{one.name}” should hold numbers, but holds “{as_text(cell)[:40]}”."
+    return ""
 
 
 def which_column(rivals: Mapping[str, tuple[str, ...]]) -> str:

@@ -77,8 +77,8 @@ _THREE = re.compile(
     rf"(?P<a>\d{{1,2}})(?P<s>[-/. ])\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<c>\d{{4}}|\d{{2}}){_TIME}"
 )
 _DAY_MONTH = re.compile(
-    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s\-/]*(?:of\s+)?(?P<name>[^\W\d_]+)\.?[\s\-/,]*"
-    rf"(?P<y>\d{{4}}|'?\d{{2}}){_TIME}"
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s\-/]*(?:of\s+|de\s+)?(?P<name>[^\W\d_]+)\.?[\s\-/,]*"
+    rf"(?:de\s+)?(?P<y>\d{{4}}|'?\d{{2}}){_TIME}"
 )
 _MONTH_DAY = re.compile(
     rf"(?P<name>[^\W\d_]+)\.?[\s\-/]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,\-/]+(?P<y>\d{{4}}){_TIME}"
@@ -213,6 +213,20 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def is_weekday(text: str) -> bool:
+    """Whether a text is the name of a weekday.
+
+    >>> is_weekday("Mon"), is_weekday("Month")
+    (True, False)
+    """
+    return bool(_WEEKDAY_NAME.fullmatch(text.strip()))
+
+
+_WEEKDAY_NAME = re.compile(
+    r"(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?\.?(_\d+)?", re.IGNORECASE
+)
 
 
 _PERIOD_DASH = re.compile(
@@ -594,7 +608,15 @@ def _length_of_datetime(cell: datetime) -> float | Bad:
     return (cell.replace(tzinfo=None) - start).total_seconds()
 
 
-def _length_of_text(text: str, clock: str) -> float | Bad | None:
+_DAYS_AND_CLOCK = re.compile(
+    r"(?P<sign>-?)(?P<d>\d+) days?,? \+?(?P<a>\d{1,2}):(?P<b>\d{2}):(?P<c>\d{2})(?:\.(?P<f>\d+))?"
+)
+_HOURS_AND_MINUTES = re.compile(r"(\d+)\s?h\s?([0-5]\d)", re.IGNORECASE)
+
+
+def _length_of_text(  # noqa: PLR0911  one per way of writing
+    text: str, clock: str
+) -> float | Bad | None:
     if text.lower() in MISSING:
         return None
     if match := _COLONS.fullmatch(text):
@@ -602,6 +624,12 @@ def _length_of_text(text: str, clock: str) -> float | Bad | None:
     if text.startswith("P") and (match := _ISO_LENGTH.fullmatch(text)) and len(text) > 1:
         parts = {k: float(v or 0) for k, v in match.groupdict().items()}
         return parts["d"] * 86400 + parts["h"] * 3600 + parts["m"] * 60 + parts["s"]
+    if match := _DAYS_AND_CLOCK.fullmatch(text):
+        rest = _length_of_colons(text, match, "h:m")
+        days = int(match["d"]) * 86400.0
+        return rest if isinstance(rest, Bad) else rest + (-days if match["sign"] else days)
+    if match := _HOURS_AND_MINUTES.fullmatch(text):
+        return int(match[1]) * 3600.0 + int(match[2]) * 60
     found = _WORDS.findall(text)
     if found and not _WORDS.sub("", text).strip():
         units = [unit_word(word) for _, word in found]

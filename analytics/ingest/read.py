@@ -23,6 +23,7 @@ from analytics.ingest.platforms import Preset, Use, for_headers, for_records
 from analytics.ingest.reading import (
     NOT_DATA,
     REFUSED,
+    Caution,
     Choice,
     FileReading,
     Hints,
@@ -100,6 +101,7 @@ def _read(
         drafts += made
     if not drafts:
         raise FileUnreadable("The file holds no table: every sheet in it is empty.")
+    drafts[0].cautions += [Caution("members_left_out", what) for what in opened.left_out]
     name_sheets(drafts, file)
     pool = sum((one.evidence() for one in drafts), NO_EVIDENCE)
     readings = []

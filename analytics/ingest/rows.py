@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +16,19 @@ import numpy.typing as npt
 from analytics.ingest.cells import Cell, Column, Mask, Money, Percent, Rows, as_text, is_blank, tidy
 from analytics.ingest.fields import FIELDS, meanings
 from analytics.ingest.figures import Number, decimal_signs, parse_number
+from analytics.ingest.moments import is_weekday
 from analytics.ingest.sheet import Sheet
 from analytics.schema import Kind
 
 if TYPE_CHECKING:
     from analytics.ingest.layout import Region
+
+_SUMMED = {"units", "units_accepted", "units_rejected", "units_reworked", "hours_paid",
+           "hours_productive", "amount", "tax", "qty", "checked", "wrong", "errors"}  # fmt: skip
+"""Fields whose total is the sum of the rows."""
+
+ALWAYS = 0.7
+"""Share of rows that fill a column of names from which a row that does not stands out."""
 
 LOOK_AT_MOST = 20_000
 """Rows that stand out and are looked at one by one; a sheet with more of them is simply uneven."""
@@ -29,10 +38,14 @@ SUM_TOLERANCE = 0.005
 
 _TOTAL = re.compile(
     r"(grand|sub|overall|column|page|report|net|gross|invoice|running)?[\s\-]*(totals?|sums?|gesamt|"
-    r"gesamtsumme|summe|zwischensumme|somme|totale|итого|всего|合計|总计|小计)"
+    r"gesamtsumme|summe|zwischensumme|somme|totale|totaal|totalt|suma|razem|celkem|toplam|yhteensä|"
+    r"t o t a l|итого|всего|合計|小計|总计|小计|總計|합계|총계)"
     r"([\s\-]*(due|amount|payable|net|gross|hours|units|usd|eur|gbp))?|overall|Σ"
     r"|(amount|balance|net)[\s\-]*(due|payable)",
     re.IGNORECASE,
+)
+_PLAIN_TOTAL = re.compile(
+    r"(grand|sub|overall)?[\s\-]*(totals?|sums?|gesamt|gesamtsumme|summe|somme)", re.IGNORECASE
 )
 _STATISTIC = re.compile(
     r"average|averages|avg|mean|median|count|min|max|std\.?( dev\.?)?", re.IGNORECASE
@@ -104,6 +117,7 @@ class RowJudge:
         self.summary: list[list[Cell]] = []
         self.headings: dict[int, str] = {}
         self.totals: tuple[int, ...] = ()
+        self.differing = ""
         self._figures: dict[int, npt.NDArray[np.float64]] = {}
 
     def reasons(self) -> dict[int, str]:
@@ -123,7 +137,28 @@ class RowJudge:
             if reason == "total":
                 totals.append(int(element))
         self.totals = tuple(totals)
+        self.differing = self._difference(why)
         return why
+
+    def _difference(self, why: dict[int, str]) -> str:
+        """How the last total of the file differs from its rows; empty where it does not."""
+        last = next((row for row in reversed(self.totals) if self._is_plain_total(row)), -1)
+        data = self.inside.copy()
+        data[[*why, *range(max(last, 0), len(data))]] = False
+        if data.sum() < 2:
+            return ""
+        group = data.copy()
+        group[: max((row for row in self.totals if row < last), default=-1) + 1] = False
+        for place, name in enumerate(self.names):
+            if not set(meanings(name)[:1]) & _SUMMED:
+                continue
+            if self._is_sum(place, last, data) is False and not self._is_sum(place, last, group):
+                ours, theirs = np.nansum(self._values(place)[data]), self._values(place)[last]
+                return (
+                    f"The file's own total of “{name}” in row {self.sheet.numbers[last]} is "
+                    f"{theirs:,.15g}; its rows add up to {ours:,.15g}."
+                )
+        return ""
 
     def sections_of(self, rows: Rows) -> tuple[str, ...]:
         """For each data row the heading it stands under; nothing where there are no headings."""
@@ -142,12 +177,28 @@ class RowJudge:
         odd = after_gap | (self.counts <= max(1.0, 0.5 * self.typical))
         if keys:
             odd |= ~self.filled[:, keys].any(axis=1)
+        if always := self._always_named():
+            odd |= ~self.filled[:, always].all(axis=1)
         worth_reading = self.counts < self.typical if len(blank) > 50_000 else ~blank
         for place in [*keys[:3], *([] if keys else [0])]:
             odd |= self._matches(place, worth_reading)
         odd |= self._again()
         odd[list(self.sheet.broken)] = False
         return self.inside & odd & ~blank
+
+    def _is_plain_total(self, element: int) -> bool:
+        """Whether a total row is the sum of the rows: no average, tax, or amount with tax."""
+        texts = [c for c in (column.at(element) for column in self.columns) if isinstance(c, str)]
+        labels = [bare for text in texts if _says_total(bare := tidy(text).strip(" :*.-–="))]
+        return all(_PLAIN_TOTAL.fullmatch(label) for label in labels)
+
+    def _always_named(self) -> list[int]:
+        """The columns of names that nearly every row fills; a subtotal leaves one of them blank."""
+        rows = self.inside & (self.counts > 0)
+        if not rows.any():
+            return []
+        shares = self.filled[rows].mean(axis=0)
+        return [p for p, measure in enumerate(self.measures) if not measure and shares[p] > ALWAYS]
 
     def _matches(self, place: int, rows: Mask) -> Mask:
         """Rows whose text in a column contains a total's word."""
@@ -176,7 +227,9 @@ class RowJudge:
         )
         return same[coded.codes]
 
-    def _reason(self, element: int, why: dict[int, str], last_full: int) -> str:
+    def _reason(  # noqa: PLR0911  one per reason
+        self, element: int, why: dict[int, str], last_full: int
+    ) -> str:
         """Why one row is not data; empty where it is data."""
         cells = [column.at(element) for column in self.columns]
         texts = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
@@ -184,6 +237,10 @@ class RowJudge:
             return "repeated header"
         if self._is_total(element, cells, texts, why):
             return "total"
+        if len(texts) == self.counts[element] and all(map(is_weekday, texts)):
+            return "weekdays"
+        if self._is_misfit(cells):
+            return ""
         few = self.counts[element] <= max(1.0, 0.34 * self.typical)
         if self.typical < 3 or not few or not texts or len(texts) < self.counts[element] / 2:
             return ""
@@ -193,6 +250,13 @@ class RowJudge:
             self.summary.append(cells)
             return "note"
         return ""
+
+    def _is_misfit(self, cells: Sequence[Cell]) -> bool:
+        """Whether another delimiter than the rest's stands in a text row: data, to be refused."""
+        text = next((cell for cell in cells if isinstance(cell, str)), "")
+        if self.sheet.widths is None or sum(not is_blank(cell) for cell in cells) > 1:
+            return False
+        return any(text.count(sign) == len(self.names) - 1 > 0 for sign in ",;\t|")
 
     def _note_or_heading(self, element: int, text: str) -> str:
         if len(text) > 80 or _NOTE.match(text):
@@ -236,11 +300,20 @@ class RowJudge:
                 return True
         if labelled and figures and (len(named) <= 1 < len(keys)):
             return True
-        sums = bool(labelled) or (bool(keys) and not named)
-        return sums and self._adds_up(element, figures, why)
+        if labelled or (keys and not named):
+            return self._adds_up(element, figures, why)
+        always = self._always_named()
+        if len(figures) < 1 or self.filled[element, always].all():
+            return False
+        return self._adds_up(element, figures, why, every=True)
 
-    def _adds_up(self, element: int, figures: Sequence[int], why: dict[int, str]) -> bool:
-        """Whether a figure is the sum of the data rows above, or of those since the last total."""
+    def _adds_up(
+        self, element: int, figures: Sequence[int], why: dict[int, str], *, every: bool = False
+    ) -> bool:
+        """Whether a figure is the sum of the data rows above, or of those since the last total.
+
+        With `every`, all figures must be the sums of the same two rows or more.
+        """
         data = self.inside.copy()
         data[element:] = False
         data[[e for e in why if e < element]] = False
@@ -249,17 +322,22 @@ class RowJudge:
         )
         group = data.copy()
         group[: since + 1] = False
-        for place in figures:
-            values = self._values(place)
-            own = values[element]
-            if np.isnan(own) or not own:
-                continue
-            for rows in (group, data):
-                if rows.sum() >= 2 or (rows.sum() == 1 and rows is group and since >= 0):
-                    total = np.nansum(values[rows])
-                    if abs(total - own) <= SUM_TOLERANCE * abs(own):
-                        return True
+        for rows in (group, data):
+            alone = rows is group and since >= 0 and not every
+            if rows.sum() >= 2 or (rows.sum() == 1 and alone):
+                same = [self._is_sum(place, element, rows) for place in figures]
+                told = [one for one in same if one is not None]
+                if told and (all(told) if every else any(told)):
+                    return True
         return False
+
+    def _is_sum(self, place: int, element: int, rows: Mask) -> bool | None:
+        """Whether a figure is the sum of other rows; None where it is nothing or zero."""
+        values = self._values(place)
+        own = values[element]
+        if np.isnan(own) or not own:
+            return None
+        return bool(abs(np.nansum(values[rows]) - own) <= SUM_TOLERANCE * abs(own))
 
     def _values(self, place: int) -> npt.NDArray[np.float64]:
         """A column's figures; missing where a cell is none."""
@@ -276,7 +354,10 @@ class RowJudge:
         wanted = np.flatnonzero(self.filled[:, place] & self.inside)[:200]
         cells = [column.at(int(row)) for row in wanted]
         numbers = sum(
-            (isinstance(cell, float | int | Money | Percent) and not isinstance(cell, bool))
+            (
+                isinstance(cell, float | int | Decimal | Money | Percent)
+                and not isinstance(cell, bool)
+            )
             or (isinstance(cell, str) and isinstance(parse_number(cell), Number))
             for cell in cells
         )
@@ -317,7 +398,7 @@ def _figure(cell: Cell, decimal: str) -> float:
     match cell:
         case bool():
             return np.nan
-        case int() | float():
+        case int() | float() | Decimal():
             return float(cell)
         case Money():
             return cell.value

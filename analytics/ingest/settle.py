@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -376,8 +377,10 @@ def _settle_percent(one: Mapped, told: Mapping[str, str], found: Settled) -> Non
         one.format["percent"] = told["percent"]
     elif before := found.before(one, "percent"):
         one.format["percent"] = before
-    elif above:
+    elif above and (says_percent or not ((values > 0) & (values < 1)).any()):
         one.format["percent"] = "percent"
+    elif above:
+        found.choices["percent"] = _which_scale(one, float(values[values < 1].max()))
     elif not says_percent or not values.any():
         one.format["percent"] = "share"
     else:
@@ -387,6 +390,15 @@ def _settle_percent(one: Mapped, told: Mapping[str, str], found: Settled) -> Non
             f"{values.max():g} % or {values.max():.0%}?",
             {"percent": f"{values.max():g} %", "share": f"{values.max():.0%}"},
         )
+
+
+def _which_scale(one: Mapped, example: float) -> Choice:
+    return Choice(
+        "percent",
+        f"“{one.name or one.letter}” holds numbers below and above 1: is {example:g} "
+        f"{example:g} % or {example:.0%}?",
+        {"percent": f"{example:g} %", "share": f"{example:.0%}; numbers above 1 are refused"},
+    )
 
 
 # Answers ------------------------------------------------------------------------------------------
@@ -585,7 +597,7 @@ def plain_numbers(column: Column, decimal: str) -> Any:
 def _plain(cell: Cell, decimal: str) -> float | None:
     if isinstance(cell, (bool, Percent | Money)):
         return None
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float | Decimal):
         return float(cell)
     if isinstance(cell, str) and cell.strip().lower() not in MISSING:
         number = parse_number(cell, decimal if decimal != "mixed" else ".")

@@ -11,7 +11,8 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import numpy as np
 
@@ -19,7 +20,14 @@ from analytics.ingest.cells import Cell, Coded, Column, as_text, is_blank, tidy
 from analytics.ingest.fields import meanings, plain_header
 from analytics.ingest.figures import Number, parse_number
 from analytics.ingest.layout import Region
-from analytics.ingest.moments import Moment, offset_minutes, parse_moment, parse_period
+from analytics.ingest.moments import (
+    MONTHS,
+    Moment,
+    is_weekday,
+    offset_minutes,
+    parse_moment,
+    parse_period,
+)
 from analytics.ingest.reading import Choice
 from analytics.ingest.sheet import Sheet
 from analytics.ingest.words import YES_NO, plain
@@ -41,11 +49,13 @@ class Unfolding:
             the table is not wide.
         columns: the columns that are turned, by place in the region.
         choice: the question that must be answered first.
+        aside: columns that sum up the turned ones, such as a majority; they are left out.
     """
 
     kind: str = ""
     columns: Turned = field(default_factory=dict)
     choice: Choice | None = None
+    aside: tuple[int, ...] = ()
 
 
 def unfolding(region: Region, sheet: Sheet, context: str, told: Mapping[str, str]) -> Unfolding:
@@ -66,7 +76,8 @@ def unfolding(region: Region, sheet: Sheet, context: str, told: Mapping[str, str
 
 def unfold(sheet: Sheet, region: Region, how: Unfolding) -> Sheet:
     """The table as rows: one per row of the sheet and turned column that holds something."""
-    kept = [place for place in range(len(region.columns)) if place not in how.columns]
+    out = {*how.columns, *how.aside}
+    kept = [place for place in range(len(region.columns)) if place not in out]
     groups = _groups(how)
     rows: list[dict[str, Cell]] = []
     numbers: list[int] = []
@@ -136,6 +147,11 @@ def _dates(region: Region, sheet: Sheet, context: str, told: Mapping[str, str]) 
     """A column per day: production, hours or attendance."""
     order = _order(region, told)
     days = _days(region, context, order)
+    if not days and (yearless := _yearless(region)):
+        year = _year_of(context, told)
+        if not year:
+            return Unfolding(choice=_ask_year(region.names[next(iter(yearless))]))
+        days = _with_years(yearless, year)
     if len(days) < FEWEST_DATES:
         return Unfolding()
     if not order:
@@ -230,6 +246,55 @@ def _day_numbers(region: Region, context: str) -> dict[int, tuple[date, str]]:
     return found if len(found) >= 2 * FEWEST_DATES else {}
 
 
+_DAY_AND_MONTH = re.compile(r"(?P<d>\d{1,2})[\s\-/.]*(?P<m>[^\W\d_]{3,9})\.?")
+_MONTH_AND_DAY = re.compile(r"(?P<m>[^\W\d_]{3,9})\.?[\s\-/]*(?P<d>\d{1,2})")
+
+
+def _yearless(region: Region) -> dict[int, tuple[int, int, str]]:
+    """For each column headed by a day without a year, such as `1-Sep`: month, day and header."""
+    found: dict[int, tuple[int, int, str]] = {}
+    for place, levels in enumerate(region.levels):
+        for level in levels:
+            match = _DAY_AND_MONTH.fullmatch(level) or _MONTH_AND_DAY.fullmatch(level)
+            month = MONTHS.get(match["m"].lower()) if match else None
+            if match and month and 1 <= int(match["d"]) <= 31:
+                found[place] = (month, int(match["d"]), level)
+                break
+    several = len({day for _, day, _ in found.values()}) > 1  # else `Jan-25`, `Feb-25`: months
+    return found if several and len(found) >= FEWEST_DATES else {}
+
+
+def _year_of(context: str, told: Mapping[str, str]) -> int:
+    """The year that was told, or the only one that the names and titles say; 0 where neither."""
+    if re.fullmatch(r"20\d\d", told.get("year", "")):
+        return int(told["year"])
+    years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", context))
+    return int(years.pop()) if len(years) == 1 else 0
+
+
+def _with_years(days: Mapping[int, tuple[int, int, str]], year: int) -> dict[int, tuple[date, str]]:
+    """The days in their years: after December comes the January of the next."""
+    found: dict[int, tuple[date, str]] = {}
+    before = 0
+    for place, (month, day, level) in days.items():
+        year += before == 12 and month == 1
+        before = month
+        try:
+            found[place] = (date(year, month, day), level)
+        except ValueError:
+            continue
+    return found
+
+
+def _ask_year(example: str) -> Choice:
+    this = datetime.now(UTC).year
+    return Choice(
+        "year",
+        f"The columns are headed by days without a year, such as “{example}”. Which year is it?",
+        {str(year): f"{example} {year}" for year in (this - 1, this, this + 1)},
+    )
+
+
 def _month_of(context: str) -> date | None:
     """The month that a text names."""
     for match in re.finditer(r"[^\W\d_]{3,}[\s\-_,']*\d{4}|\d{4}[-_]\d{2}", context):
@@ -241,12 +306,8 @@ def _month_of(context: str) -> date | None:
 
 def _measure_name(region: Region, place: int, day: str) -> str:
     """What a column of a day holds where a second header line says it."""
-    others = [level for level in region.levels[place] if level != day and not _is_weekday(level)]
+    others = [level for level in region.levels[place] if level != day and not is_weekday(level)]
     return others[-1] if others else ""
-
-
-def _is_weekday(text: str) -> bool:
-    return plain(text)[:3] in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 _HOURS = re.compile(r"\b(hours?|hrs?|time ?sheets?|stunden)\b", re.IGNORECASE)
@@ -300,7 +361,7 @@ _VALUE_FIELDS = {"units": "units", "hours": "productive hours", "attendance": "a
 def _is_number(cell: Cell) -> bool:
     if isinstance(cell, str):
         return isinstance(parse_number(cell), Number)
-    return isinstance(cell, float | int) and not isinstance(cell, bool)
+    return isinstance(cell, float | int | Decimal) and not isinstance(cell, bool)
 
 
 # People across ------------------------------------------------------------------------------------
@@ -327,9 +388,22 @@ def _annotators(region: Region, sheet: Sheet, _: str, told: Mapping[str, str]) -
             found[place] = person
     people = {person for person, _ in found.values()}
     if len(people) >= 2:
+        agreed = tuple(p for p, name in enumerate(region.names) if _is_agreed(name))
         questions = {question for _, question in found.values()}
-        return Unfolding("annotators", _by_person(found, several=len(questions) > 1))
+        turned = _by_person(found, several=len(questions) > 1)
+        return Unfolding("annotators", turned, aside=agreed)
     return _stems(region, sheet, told)
+
+
+_AGREED = re.compile(
+    r"(final|majority|consensus|adjudicated|agreed|aggregated|resolved|merged|combined)"
+    r"( (label|answer|vote|class|decision|judge?ment|result))?"
+)
+
+
+def _is_agreed(name: str) -> bool:
+    """Whether a header names what the annotators' answers came to, which nobody answered."""
+    return bool(_AGREED.fullmatch(plain_header(name)))
 
 
 def _person_and_question(name: str, levels: Sequence[str]) -> tuple[str, str] | None:

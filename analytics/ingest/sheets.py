@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.errors import PlumblineError
-from analytics.ingest import carry, checks, plans
+from analytics.ingest import carry, checks, plans, titles
 from analytics.ingest.cells import Cell, Coded, Column, Rows, as_text, is_blank
 from analytics.ingest.facts import Facts, Setting, build
 from analytics.ingest.fields import FAMILIES, FIELDS, Field, meanings, plain_header, read_header
@@ -133,6 +133,8 @@ def draft(
     found.cautions += sheet.cautions
     if known and known.preset:
         found.cautions += _doubts(known)
+    if region.differing:
+        found.cautions.append(Caution("total_differs", region.differing))
     _plan_columns(found, hints, given, context)
     return found
 
@@ -391,7 +393,37 @@ def _map(found: Draft, guess: Guess, hints: Hints) -> None:
         _read_header_into(mapped)
         found.mapped.append(mapped)
     _fill_groups(found)
+    _heed_titles(found)
     _add_constants(found, guess.family, hints)
+
+
+def _heed_titles(found: Draft) -> None:
+    """Apply what the headers and the lines around the table say about zone, currency and scale."""
+    said = titles.said_by(_lines_around(found))
+    times = [one for one in found.mapped if one.means.kind is Kind.INSTANT]
+    headed = {zone for one in times if (zone := titles.zone_of_header(one.name))}
+    if not found.plan["zone"]:
+        found.plan["zone"] = headed.pop() if len(headed) == 1 else said.zone
+    money = [one for one in found.mapped if one.means.kind is Kind.MONEY]
+    for one in money:
+        if said.currency:
+            one.format.setdefault("currency", said.currency)
+        if said.scale > 1 and "scale" not in one.format:
+            one.format["scale"] = str(said.scale)
+    if money and said.scale > 1:
+        found.cautions.append(
+            Caution(
+                "amounts_scaled",
+                f"“{said.words}”: every amount without a scale of its own was multiplied by "
+                f"{said.scale:,}.",
+            )
+        )
+
+
+def _lines_around(found: Draft) -> list[str]:
+    """The texts of the title and note rows of a table."""
+    rows = [number for number, why in found.region.aside if why in ("title", "note")]
+    return [text for number in rows if (text := _row_text(found.sheet, number, 400))]
 
 
 def _fill_groups(found: Draft) -> None:
@@ -667,13 +699,13 @@ def _not_data(found: Draft, aside: Mapping[int, str]) -> pa.Table:
     return pa.Table.from_pylist(lines, NOT_DATA)
 
 
-def _row_text(sheet: Sheet, number: int) -> str:
+def _row_text(sheet: Sheet, number: int, most: int = PREVIEW_TEXT) -> str:
     if number <= len(sheet.head):
         cells: Sequence[Cell] = sheet.head[number - 1]
     else:
         element = sheet.element(number)
         cells = sheet.cells(element) if element < len(sheet) else ()
-    return " | ".join(as_text(cell) for cell in cells if not is_blank(cell))[:PREVIEW_TEXT]
+    return " | ".join(as_text(cell) for cell in cells if not is_blank(cell))[:most]
 
 
 def preview(sheet: Sheet) -> tuple[tuple[str, ...], ...]:

@@ -6,7 +6,9 @@ work again. Gold answers may not meet the labels they belong to. None of this sh
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -151,29 +153,70 @@ _SUMS = {"work": ("units", "hours_paid", "hours_productive"), "invoices": ("amou
 
 def compare(readings: Sequence[SheetReading]) -> list[SheetReading]:
     """The readings of a file, without sheets that only repeat or add up another one."""
-    kept: list[SheetReading] = []
-    for one in readings:
-        other = next((earlier for earlier in kept if _is_copy(one, earlier)), None)
-        kept.append(one if other is None else _set_aside(one, "copy", f"a copy of {_title(other)}"))
-    return _with_gold_check(_without_summaries(kept))
+    return _with_gold_check(_without_summaries(_without_copies(readings)))
 
 
 def _title(one: SheetReading) -> str:
     return f"the sheet “{one.sheet}”"
 
 
-def _is_copy(one: SheetReading, other: SheetReading) -> bool:
-    """Whether every row of a sheet also stands in another."""
-    if not one.facts or one.facts.keys() != other.facts.keys():
-        return False
-    return all(_same_rows(table, other.facts[name]) for name, table in one.facts.items())
+FEWEST_COPIES = 3
+"""Rows from which a sheet that says nothing new is a copy and no coincidence."""
+
+OVERLAPS = 0.5
+"""Share of a sheet's rows that stand in other sheets from which that is said."""
 
 
-def _same_rows(table: pa.Table, other: pa.Table) -> bool:
-    if table.num_rows != other.num_rows or table.num_rows < 3 or table.schema != other.schema:
-        return False
-    names = [name for name in table.column_names if name != "row_no"]
-    return table.select(names).equals(other.select(names))
+def _without_copies(readings: Sequence[SheetReading]) -> list[SheetReading]:
+    """The readings without sheets whose rows all stand in other sheets, the last ones first.
+
+    A copy, a year to date beside its months, and months beside their year are all that.
+    """
+    found = list(readings)
+    if sum(bool(one.facts) for one in found) < 2:
+        return found
+    counts = [_row_counts(one) for one in found]
+    for place in reversed(range(len(found))):
+        own = counts[place]
+        others = [p for p in range(len(found)) if p != place and own.keys() & counts[p].keys()]
+        together: Counter[bytes] = Counter()
+        for other in others:
+            together |= counts[other]
+        repeated = (own & together).total()
+        if repeated == own.total() >= FEWEST_COPIES:
+            where = " and ".join(_title(found[p]) for p in others[:3])
+            found[place] = _set_aside(found[place], "copy", f"a copy of {where}")
+            counts[place] = Counter()
+        elif repeated >= max(FEWEST_COPIES, OVERLAPS * own.total()):
+            found[place] = _overlapping(found[place], repeated, [found[p] for p in others])
+    return found
+
+
+def _row_counts(one: SheetReading) -> Counter[bytes]:
+    """How often each row stands in a sheet, by a hash of its table and its cells."""
+    found: Counter[bytes] = Counter()
+    for name, table in one.facts.items():
+        if table.num_rows > MOST_COMPARED:
+            continue
+        names = sorted(set(table.column_names) - {"row_no"})
+        for row in zip(*(table[column].to_pylist() for column in names), strict=True):
+            said = [(c, v) for c, v in zip(names, row, strict=True) if v is not None]
+            found[hashlib.blake2b(repr((name, said)).encode(), digest_size=16).digest()] += 1
+    return found
+
+
+MOST_COMPARED = 50_000
+"""Rows of a sheet up to which it is compared with the other sheets row by row."""
+
+
+def _overlapping(one: SheetReading, repeated: int, others: Sequence[SheetReading]) -> SheetReading:
+    where = " and ".join(_title(other) for other in others[:3])
+    caution = Caution(
+        "sheets_overlap",
+        f"{repeated:,} rows of {_title(one)} also stand in {where} and count once; where the "
+        "sheets differ on the same thing, the later sheet counts.",
+    )
+    return replace(one, cautions=(*one.cautions, caution))
 
 
 def _without_summaries(readings: Sequence[SheetReading]) -> list[SheetReading]:

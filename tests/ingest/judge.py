@@ -19,7 +19,8 @@ class Verdict:
 
     Attributes:
         message: why the lead is told that nothing can be loaded; empty for a file that loads.
-        wrong: what the loaded rows say that the file does not: silent, hence the worst.
+        wrong: what the loaded rows say that the file does not, without a row being refused for it:
+            silent, hence the worst.
         other: whatever else is not as expected, such as a refusal where the rows were good.
     """
 
@@ -54,7 +55,8 @@ def judge(case: Case, reading: FileReading) -> Verdict:
     elif verdict.message and case.rows:
         verdict.other.append("nothing can be loaded")
     else:
-        verdict.wrong += _differences(case, reading)
+        told = sum(map(_refused, reading.sheets)) > case.refused
+        (verdict.other if told else verdict.wrong).extend(_differences(case, reading))
         verdict.other += _warnings(case, reading)
     return verdict
 

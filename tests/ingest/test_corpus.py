@@ -8,8 +8,8 @@ from analytics.ingest import read_file
 from analytics.ingest.reading import Hints
 from analytics.loading import load_file
 from analytics.store import Home, Store
-from tests.ingest.corpus import cases
 from tests.ingest.judge import judge, read_case
+from tests.ingest.traps import cases
 
 CASES = list(cases())
 
