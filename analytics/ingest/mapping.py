@@ -650,8 +650,8 @@ def not_recognised(columns: Sequence[Candidate], guess: Guess, table: str) -> st
     return (
         f"The sheet was not recognised. Its columns are {listed}.{_unlike(columns)} Labels need "
         "an item and an answer, work an annotator or item with units or times, audits a verdict, "
-        "invoices an amount. Say what it is with --table and what its columns are with --map, for example "
-        "--table labels --map item=A --map annotator=B --map answer=C, or on the Data page."
+        "invoices an amount. Say what it is with --table and what its columns are with --map, for "
+        "example --table labels --map item=A --map annotator=B --map answer=C, or on the Data page."
     )
 
 
