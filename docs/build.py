@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from pathlib import Path
+from typing import Any
 
+from analytics import stats
 from analytics.definitions import DEFINITIONS, Definition
 from analytics.ingest.platforms import PRESETS, Preset
 from analytics.measure import splits
@@ -33,6 +37,13 @@ names, never from the file's name. Times without a zone are taken as the platfor
 Rows that are no answer or no work are listed on the card of the file, with the reason. Any other
 table loads by its own headers, see the guide.
 """
+_STATISTICS = """# Statistics
+
+What `analytics.stats` offers: plain numbers and arrays in, numbers out, without a database. Shares
+are 0 to 1, confidence is two-sided and 0.95 unless given, missing is NaN. Each docstring names the
+source of its formula, its units, what missing means, and has an example that runs:
+`python -c "from analytics import stats; help(stats.wilson)"`.
+"""
 _ROLLUPS = """# Rollups
 
 Sums per day and dimension that the pages read. They add: a week is the sum of its days, a program
@@ -42,7 +53,12 @@ the sum of its vendors. Rates are taken once, last.
 
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
-    return {"metrics.md": _metrics(), "data.md": _data(), "formats.md": _formats()}
+    return {
+        "metrics.md": _metrics(),
+        "data.md": _data(),
+        "formats.md": _formats(),
+        "statistics.md": _statistics(),
+    }
 
 
 def _metrics() -> str:
@@ -79,6 +95,32 @@ def _formats() -> str:
 def _format(one: Preset) -> str:
     lines = [f"- `{table}`: {what}." for table, what in one.brings.items()]
     return f"## {one.title}\n\nRecognised by {one.recognised}.\n\n" + "\n".join(lines) + "\n"
+
+
+def _statistics() -> str:
+    offered = [getattr(stats, name) for name in stats.__all__]
+    named = [one for one in offered if inspect.isclass(one) or inspect.isfunction(one)]
+    modules = sorted({one.__module__ for one in named})
+    parts = [_module(place, [o for o in named if o.__module__ == place]) for place in modules]
+    return _joined(_MADE, _STATISTICS, *parts)
+
+
+def _module(place: str, offered: list[Any]) -> str:
+    about = _first_line(sys.modules[place])
+    lines = [f"- `{_call(one)}`: {_first_line(one)}" for one in offered]
+    title = place.rsplit(".", maxsplit=1)[-1].capitalize()
+    return f"## {title}\n\n{about}\n\n" + "\n".join(lines) + "\n"
+
+
+def _call(one: Any) -> str:
+    """A function with the names of what it takes; a result by its name alone."""
+    if inspect.isclass(one):
+        return str(one.__name__)
+    return f"{one.__name__}({', '.join(inspect.signature(one).parameters)})"
+
+
+def _first_line(one: Any) -> str:
+    return inspect.cleandoc(one.__doc__).split("\n\n", maxsplit=1)[0].replace("\n", " ")
 
 
 def _joined(*parts: str) -> str:

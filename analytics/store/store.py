@@ -6,7 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,14 @@ from analytics.store.journal import Entry, Journal
 from analytics.store.rollups import SUBJECTS
 from analytics.store.snapshot import Snapshot
 from analytics.store.uploads import Uploads
+
+_DAMAGE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
+"""What a damaged warehouse looks like; any other fault is a bug and is not dressed up."""
 
 _DISK_OR_MEMORY = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
 """What a full disk or a full memory looks like; any other fault is a bug and is not dressed up."""
@@ -62,13 +70,18 @@ class Store:
     def open(cls, home: Home, read: Reader) -> Store:
         """Open a home, making it on first use, and catch up with its journal.
 
+        A warehouse made by another version of Plumbline or of the engine is made anew.
+
         Raises:
             StoreUnavailable: another process holds it, or it is damaged.
         """
         store = cls(home, read)
         try:
+            if store._is_outdated():
+                store.close()
+                return cls.rebuild(home, read)
             store._catch_up()
-        except duckdb.Error as error:
+        except _DAMAGE as error:
             store.close()
             raise StoreUnavailable(warehouse.cannot_open(home.warehouse)) from error
         except BaseException:
@@ -276,22 +289,17 @@ class Store:
                 path.replace(path.with_name(path.name + ".old"))
         return cls.open(home, read)
 
+    def _is_outdated(self) -> bool:
+        """Whether the warehouse is there and was made by another version."""
+        with closing(self._connection.cursor()) as cursor:
+            return not warehouse.is_new(cursor) and not warehouse.is_current(cursor)
+
     def _catch_up(self) -> None:
         """Bring the warehouse to the journal's newest entry, from wherever it is."""
-        cursor = self._connection.cursor()
-        try:
-            fresh = not cursor.execute("select 1 from information_schema.tables limit 1").fetchone()
-            if fresh:
+        with closing(self._connection.cursor()) as cursor:
+            if warehouse.is_new(cursor):
                 warehouse.create(cursor)
-            elif not warehouse.is_current(cursor):
-                raise StoreUnavailable(
-                    "The database was made by another version of Plumbline. Run "
-                    "`python -m analytics rebuild` once: it makes a new one from the journal and "
-                    "the original files."
-                )
             reached = int(warehouse.setting(cursor, "revision") or 0)
-        finally:
-            cursor.close()
         if reached > self.journal.revision:
             raise StoreUnavailable(
                 f"The database knows {reached} decisions and the journal {self.journal.revision}. "

@@ -163,6 +163,11 @@ def put_setting(cursor: duckdb.DuckDBPyConnection, name: str, value: str) -> Non
     cursor.execute("insert into settings values ($name, $value)", {"name": name, "value": value})
 
 
+def is_new(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether nothing was ever made in the warehouse."""
+    return not cursor.execute("select 1 from information_schema.tables limit 1").fetchone()
+
+
 def is_current(cursor: duckdb.DuckDBPyConnection) -> bool:
     """Whether the warehouse was made by this version of Plumbline and of the engine."""
     made = cursor.execute(

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from analytics.errors import StoreUnavailable
@@ -156,6 +157,19 @@ def test_a_damaged_database_is_said_plainly_kept_and_rebuilt(desk, damage):
     with pytest.raises(StoreUnavailable, match="rebuild"):
         Store.open(desk.home, read_rows)
     desk.store = Store.rebuild(desk.home, read_rows)
+    assert desk.store.status() == before
+    assert desk.home.warehouse.with_name("warehouse.duckdb.old").exists()
+
+
+@pytest.mark.parametrize("name", ["layout", "engine"])
+def test_a_database_of_another_version_is_made_anew_from_the_originals(desk, name):
+    desk.load("w.rows", work=WORK)
+    before = desk.store.status()
+    desk.store.close()
+    with duckdb.connect(desk.home.warehouse) as other:
+        other.execute("update settings set value = '0.1' where name = $name", {"name": name})
+        other.execute("delete from work_all")
+    desk.store = Store.open(desk.home, read_rows)
     assert desk.store.status() == before
     assert desk.home.warehouse.with_name("warehouse.duckdb.old").exists()
 
