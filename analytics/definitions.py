@@ -57,6 +57,10 @@ _AUDITS = (
     "where every audit tells its chance to be drawn, with the weight 1 over that chance; else they "
     "and gold checks are shown by themselves. Unsure and invalid verdicts do not count."
 )
+_POOLED = (
+    "Audits judged right or wrong of designs random, all and unknown, unweighted. Unsure and "
+    "invalid verdicts do not count."
+)
 _UNITS = (
     "Item-questions with at least two counted answers. Skips, untrusted answers, control items "
     "and free text do not count; of an annotator's repeats the newest does. An item counts on the "
@@ -465,6 +469,298 @@ _DEFINITIONS = (
         measure="audited",
     ),
     Definition(
+        name="contract_verdict",
+        title="Contract verdict",
+        question="Does each vendor keep to the error rate agreed?",
+        unit="share",
+        value="rate",
+        better="less",
+        formula=(
+            "pass where the one-sided 95 % upper bound of the error rate is not above the limit "
+            "agreed, fail where the lower bound is above it, else not enough data; the limit is "
+            "the target in force on the last day shown"
+        ),
+        numerator="audited items found wrong",
+        denominator="items audited",
+        counts=_AUDITS,
+        interval=(
+            "One-sided 95 % bounds: exact (C. J. Clopper, E. S. Pearson 1934), for weighted audits "
+            "score bounds. Beside them the chance of so many errors at the limit, and how many "
+            "more audits would settle it at the rate seen."
+        ),
+        source="Acceptance by confidence bound; ISO 2859-1 for the idea of an agreed limit.",
+        subject="audits",
+        measure="audited",
+    ),
+    Definition(
+        name="error_rate_change",
+        title="Why the error rate changed",
+        question="Was other work checked, or did the same work go differently?",
+        unit="share",
+        value="part",
+        better="less",
+        formula=(
+            "mix: (share after − share before) × (mean rate of the group − mean rate of all); "
+            "rate: (rate after − rate before) × mean share; all parts add up to the change"
+        ),
+        numerator="audited items found wrong",
+        denominator="items audited",
+        counts=_POOLED,
+        interval="The change as a whole with Newcombe's 95 % interval; parts carry none.",
+        source="E. M. Kitagawa (1955), doi:10.1080/01621459.1955.10501299.",
+        subject="audits",
+        measure="audited",
+    ),
+    Definition(
+        name="error_rate_control",
+        title="Control chart of the error rate",
+        question="Is a week noise around one level, or a signal?",
+        unit="share",
+        value="rate",
+        better="less",
+        formula=(
+            "level ± 3 standard errors; level and limits from the baseline weeks; limits are "
+            "binomial, Laney's p′ where weeks scatter more, individual values for weighted rates; "
+            "a week signals beyond the limits, or as the eighth in a row on one side"
+        ),
+        numerator="audited items found wrong",
+        denominator="items audited",
+        counts=_AUDITS,
+        interval="A stable process signals about once in 150 weeks.",
+        source=(
+            "W. A. Shewhart (1931); D. B. Laney (2002), doi:10.1081/QEN-120003555; C. W. Champ, "
+            "W. H. Woodall (1987), doi:10.1080/00401706.1987.10488266."
+        ),
+        subject="audits",
+        measure="audited",
+    ),
+    Definition(
+        name="error_rate_shifts",
+        title="Shifts of the error rate",
+        question="When did the level change for good, and what was decided then?",
+        unit="share",
+        value="rate",
+        better="less",
+        formula=(
+            "the cut into two levels that the counts fit best, tested by shuffling audits among "
+            "weeks; the nearest entry of the decision log by date"
+        ),
+        numerator="audited items found wrong",
+        denominator="items audited",
+        counts=_AUDITS + " At least six weeks with audits.",
+        interval=(
+            "The chance of any false shift is 5 % over all groups together; the week with 95 % "
+            "limits."
+        ),
+        source=(
+            "K. J. Worsley (1983), doi:10.1093/biomet/70.2.455; A. J. Scott, M. Knott (1974), "
+            "doi:10.2307/2529204."
+        ),
+        subject="audits",
+        measure="audited",
+    ),
+    Definition(
+        name="vendor_comparison",
+        title="Vendors on the same mix of work",
+        question="Which vendor errs less on comparable work?",
+        unit="share",
+        value="adjusted",
+        better="less",
+        formula=(
+            "crude: wrong ÷ audited; adjusted: the rates per task type and language, weighted by "
+            "the mix of all vendors' audits over the kinds of work that all of them do"
+        ),
+        numerator="audited items found wrong",
+        denominator="items audited",
+        counts=_POOLED,
+        interval="95 % Wilson; adjusted: score limits of the weighted sum.",
+        source=(
+            "Direct standardisation: J. L. Fleiss, B. Levin, M. C. Paik, Statistical Methods for "
+            "Rates and Proportions, 3rd ed. (2003), chapter 19."
+        ),
+        subject="audits",
+        measure="audited",
+    ),
+    Definition(
+        name="vendor_differences",
+        title="Differences between vendors",
+        question="Is one vendor better than another, beyond noise and beyond its mix of work?",
+        unit="share",
+        value="difference",
+        better="",
+        formula=(
+            "error rate of the vendor minus that of the other; adjusted: the same on the mix of "
+            "the kinds of work that both do"
+        ),
+        numerator="audited items found wrong",
+        denominator="items audited",
+        counts=_POOLED,
+        interval=(
+            "Newcombe's interval (1998, method 10), adjusted: score limits; both at 1 − 5 % over "
+            "the number of pairs, so that they hold for all pairs together (Bonferroni)."
+        ),
+        source="R. G. Newcombe (1998), Statistics in Medicine 17, 873–890.",
+        subject="audits",
+        measure="audited",
+    ),
+    Definition(
+        name="annotator_comparison",
+        title="Annotators on comparable work",
+        question="Whose errors are more, or fewer, than chance and the work explain?",
+        unit="share",
+        value="shrunk",
+        better="less",
+        formula=(
+            "errors ÷ comparable audits, pulled towards the rest as far as audits are few; "
+            "comparable audits: as many average ones as would give the errors that everybody's "
+            "rates let expect from the same task types and languages"
+        ),
+        numerator="audited items found wrong",
+        denominator="comparable audits",
+        counts=_POOLED + " Only audits that name an annotator.",
+        interval=(
+            "95 % limits of the pulled rate; funnel limits at 95 and 99.8 %; who stands out is "
+            "named at a false discovery rate of 5 % over all annotators."
+        ),
+        source=(
+            "D. J. Spiegelhalter (2005), doi:10.1002/sim.1970; D. A. Griffiths (1973), "
+            "doi:10.2307/2529131; Y. Benjamini, Y. Hochberg (1995)."
+        ),
+        subject="audits",
+        measure="audited",
+    ),
+    Definition(
+        name="error_slices",
+        title="Slices that err more than the rest",
+        question="Where do errors gather?",
+        unit="share",
+        value="rate",
+        better="less",
+        formula=(
+            "every combination of up to three of vendor, project, task type, language, question, "
+            "annotator, auditor and guideline with at least ten audits, each against everything "
+            "outside it"
+        ),
+        numerator="audited items found wrong in the slice",
+        denominator="items audited in the slice",
+        counts=_POOLED + " Audits count with the week of their day.",
+        interval=(
+            "95 % Wilson; one-sided exact tests with the false discovery rate over all slices "
+            "tested held at 5 %; the list says how many were tested."
+        ),
+        source="R. A. Fisher (1935), doi:10.2307/2342435; Y. Benjamini, Y. Hochberg (1995).",
+        subject="slices",
+        measure="audited",
+    ),
+    Definition(
+        name="rolled_yield",
+        title="Rolled yield",
+        question="What share passes every stage at its first review?",
+        unit="share",
+        value="rate",
+        better="more",
+        formula="product of the stages' first-pass yields",
+        numerator="units accepted at their first review, by stage",
+        denominator="units that had a first review, by stage",
+        counts=_WORK,
+        interval="95 %, combined from the stages' Wilson limits (Zou, Donner 2008).",
+        source="Rolled throughput yield, ISO 13053-1.",
+        subject="work",
+        measure="first_reviewed",
+    ),
+    Definition(
+        name="rework_rate",
+        title="Rework rate",
+        question="How much was done again, and how often?",
+        unit="share",
+        value="rate",
+        better="less",
+        formula="items reworked at least once ÷ items delivered; rounds: reworks ÷ items reworked",
+        numerator="items reworked, each once",
+        denominator="items delivered",
+        counts=_WORK + " An item counts on the day of its first rework, a rework on its own day.",
+        interval=_WILSON,
+        source="Standard production ratio.",
+        subject="rework",
+        measure="items",
+    ),
+    Definition(
+        name="escape_rate",
+        title="Escape rate",
+        question="How much accepted work turned out wrong?",
+        unit="share",
+        value="rate",
+        better="less",
+        formula="items found wrong after acceptance ÷ accepted items checked again",
+        numerator="items found wrong after their acceptance",
+        denominator="accepted items checked again",
+        counts=_POOLED + " Only audits made after acceptance.",
+        interval=_WILSON,
+        source="Escaped defects, as software and service quality count them.",
+        subject="audits",
+        measure="rechecked",
+    ),
+    Definition(
+        name="auditor_agreement",
+        title="Auditor agreement",
+        question="Do two auditors say the same of the same item?",
+        unit="share",
+        value="agreement",
+        better="more",
+        formula="mean over items of the share of equal pairs of verdicts; α beside it",
+        numerator="equal pairs of verdicts",
+        denominator="pairs of verdicts",
+        counts=(
+            "Items judged right or wrong by two auditors or more, each auditor's newest verdict. "
+            "An item counts on the day of its newest audit."
+        ),
+        interval="95 % interval, linearised by items.",
+        source=("K. L. Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., chapter 2."),
+        subject="double_checks",
+        measure="checks",
+    ),
+    Definition(
+        name="auditor_accuracy",
+        title="Auditors against gold",
+        question="Do auditors find the errors, and only those?",
+        unit="share",
+        value="sensitivity",
+        better="more",
+        formula=(
+            "sensitivity: wrong answers called wrong ÷ wrong answers met; specificity: right "
+            "answers called right ÷ right answers met"
+        ),
+        numerator="verdicts that meet gold",
+        denominator="verdicts on answers with gold",
+        counts="Audits of one item whose annotator's answer has a gold answer.",
+        interval=_WILSON,
+        source="Sensitivity and specificity of a diagnostic test.",
+        subject="auditor_truth",
+        measure="met",
+    ),
+    Definition(
+        name="adjusted_error_rate",
+        title="Error rate adjusted for auditors",
+        question="How often is work wrong, if auditors err too?",
+        unit="share",
+        value="rate",
+        better="less",
+        formula="(error rate + specificity − 1) ÷ (sensitivity + specificity − 1)",
+        numerator="audited items found wrong",
+        denominator="items audited",
+        counts=(
+            _AUDITS + " Sensitivity and specificity come from all verdicts on items with gold. "
+            "Missing where they add up to 1 or less, and for weighted rates."
+        ),
+        interval=(
+            "95 % with the uncertainty of all three: Z. Lang, J. Reiczigel (2014), "
+            "doi:10.1016/j.prevetmed.2013.09.015."
+        ),
+        source="W. J. Rogan, B. Gladen (1978), doi:10.1093/oxfordjournals.aje.a112510.",
+        subject="audits",
+        measure="audited",
+    ),
+    Definition(
         name="gold_error_rate",
         title="Error rate against gold",
         question="How often did answers miss the gold answer?",
@@ -607,52 +903,94 @@ _DEFINITIONS = (
 )
 COLUMNS = {
     "accepted": ("Accepted", "items"),
+    "adjusted": ("On the same mix", "share"),
+    "adjusted_beyond_noise": ("Beyond noise, same mix", ""),
+    "adjusted_high": ("to, same mix", "share"),
+    "adjusted_low": ("95 % from, same mix", "share"),
     "agreement": ("Percent agreement", "share"),
     "all_answers": ("All answers", "items"),
     "all_errors": ("All errors", "items"),
     "alpha": ("α", "coefficient"),
+    "alpha_high": ("α to", "coefficient"),
+    "alpha_low": ("α 95 % from", "coefficient"),
     "annotator": ("Annotator", ""),
     "annotators": ("Annotators", "items"),
     "answers": ("Answers", "items"),
     "audited": ("Audited", "items"),
+    "audited_before": ("Audited before", "items"),
     "auditor": ("Auditor", ""),
+    "beyond_noise": ("Beyond noise", ""),
     "budget": ("Budget", "money"),
     "category": ("Category", ""),
+    "centre": ("Level", "share"),
+    "chance": ("Chance at the limit", "share"),
+    "chart": ("Chart", ""),
+    "cleared": ("Right called right", "items"),
     "coefficient": ("Coefficient", "coefficient"),
+    "comparable": ("Comparable audits", "items"),
     "correct": ("Right", ""),
     "counts": ("Counts", "items"),
+    "covered": ("Audits in shared kinds", "share"),
     "critical": ("Critical", "items"),
     "cumulative_budget": ("Budget to date", "money"),
     "cumulative_spend": ("Spend to date", "money"),
     "currency": ("Currency", ""),
     "day": ("Day", "day"),
+    "decision": ("Nearest decision", ""),
+    "decision_day": ("Decided", "day"),
     "delivered": ("Delivered", "items"),
-    "design_effect": ("Design effect", "number"),
     "design": ("Audit design", ""),
+    "design_effect": ("Design effect", "number"),
+    "difference": ("Difference", "share"),
+    "distinct": ("Says something new", ""),
+    "earliest": ("Earliest week", "day"),
     "errors": ("Errors", "items"),
+    "escaped": ("Wrong after acceptance", "items"),
+    "events": ("Reworks", "items"),
+    "excess": ("Errors beyond the rest's rate", "number"),
+    "expected": ("Expected", "number"),
     "file_name": ("File", ""),
     "first_accepted": ("Accepted at first review", "items"),
     "first_reviewed": ("First reviewed", "items"),
+    "flips": ("Order flips", ""),
+    "found": ("Wrong called wrong", "items"),
     "given": ("Given", ""),
     "gold_checked": ("Checked against gold", "items"),
     "gold_wrong": ("Missed gold", "items"),
     "guideline": ("Guidelines", ""),
     "high": ("to", "limit"),
+    "high_95": ("95 % limit to", "share"),
+    "high_998": ("99.8 % limit to", "share"),
+    "high_bound": ("Upper bound", "share"),
     "high_clustered": ("to, by annotator", "limit"),
     "hours_productive": ("Productive hours", "number"),
     "items": ("Items", "items"),
+    "judged": ("Judged", ""),
     "labels": ("Answers", "items"),
     "language": ("Language", ""),
+    "latest": ("Latest week", "day"),
+    "limit": ("Limit agreed", "share"),
     "low": ("95 % from", "limit"),
+    "low_95": ("95 % limit from", "share"),
+    "low_998": ("99.8 % limit from", "share"),
+    "low_bound": ("Lower bound", "share"),
     "low_clustered": ("95 % by annotator, from", "limit"),
+    "lower": ("Limit from", "share"),
     "major": ("Major", "items"),
     "mean_s": ("Mean time", "seconds"),
     "median_s": ("Median time", "seconds"),
     "minor": ("Minor", "items"),
+    "mix_part": ("By mix", "share"),
     "month": ("Month", "day"),
+    "more_audits": ("More audits to settle", "items"),
+    "nearby": ("Decided in the weeks before", ""),
     "neutral": ("Neutral", "items"),
+    "observed": ("Observed", "share"),
+    "other": ("Other vendor", ""),
     "p90_s": ("90th percentile", "seconds"),
+    "p_value": ("p", "coefficient"),
     "pairs": ("Pairs", "items"),
+    "part": ("Part of the change", "share"),
     "penalty": ("Penalty points", "number"),
     "per_hour": ("Items per hour", "number"),
     "per_hundred": ("Points per 100 items", "points"),
@@ -660,35 +998,57 @@ COLUMNS = {
     "productive_units": ("Items with hours", "items"),
     "program": ("Program", ""),
     "project": ("Project", ""),
+    "q_value": ("q (false discovery)", "coefficient"),
     "question": ("Question", ""),
     "rate": ("Share", "share"),
+    "rate_before": ("Share before", "share"),
+    "rate_part": ("By rate", "share"),
     "reason": ("Note", ""),
+    "rechecked": ("Checked after acceptance", "items"),
     "rejected": ("Rejected", "items"),
+    "rest_rate": ("Everything else", "share"),
     "reviewed": ("Decided", "items"),
     "reworked": ("Reworked", "items"),
+    "right_met": ("Right by gold", "items"),
+    "rounds": ("Rounds of rework", "number"),
     "row_no": ("Row", "row"),
     "running": ("Running share", "share"),
-    "selection": ("How audits were chosen", ""),
     "score": ("Score", "points"),
+    "selection": ("How audits were chosen", ""),
+    "sensitivity": ("Sensitivity", "share"),
+    "sensitivity_high": ("Sensitivity to", "share"),
+    "sensitivity_low": ("Sensitivity from", "share"),
     "severity": ("Severity", ""),
     "sheet": ("Sheet", ""),
+    "shrunk": ("Pulled towards the rest", "share"),
+    "sigma_z": ("Scatter (σ z)", "number"),
+    "signal": ("Signal", ""),
     "single": ("Items with one answer", "items"),
     "skipped": ("Skipped", "items"),
+    "slice": ("Slice", ""),
+    "specificity": ("Specificity", "share"),
+    "specificity_high": ("Specificity to", "share"),
+    "specificity_low": ("Specificity from", "share"),
     "spend": ("Spend", "money"),
     "stage": ("Stage", ""),
+    "stages": ("Stages", "items"),
     "stratum": ("Stratum", ""),
     "task_type": ("Task type", ""),
+    "tested": ("Slices tested", "items"),
     "timed_units": ("Timed items", "items"),
     "unconverted": ("Without exchange rate", "items"),
     "undecided": ("Unsure or invalid", "items"),
     "unit_cost": ("Cost per accepted item", "money"),
     "unrated": ("Unrated", "items"),
     "untrusted": ("Untrusted", "items"),
+    "upper": ("Limit to", "share"),
     "vendor": ("Vendor", ""),
     "verdict": ("Verdict", ""),
     "week": ("Week from", "day"),
     "words": ("Words", "items"),
     "wrong": ("Wrong", "items"),
+    "wrong_before": ("Wrong before", "items"),
+    "wrong_met": ("Wrong by gold", "items"),
 }
 """Title and unit of every column of a measured table."""
 

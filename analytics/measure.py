@@ -35,7 +35,14 @@ AGREEMENT = frozenset({*agreement.COEFFICIENTS, *raters.COEFFICIENTS})
 
 
 def measure(
-    snapshot: Snapshot, name: str, scope: Scope, by: Sequence[str] = (), only: Only | None = None
+    snapshot: Snapshot,
+    name: str,
+    scope: Scope,
+    by: Sequence[str] = (),
+    only: Only | None = None,
+    *,
+    before: Scope | None = None,
+    baseline: int = 0,
 ) -> pd.DataFrame:
     """The measured table of a metric.
 
@@ -45,6 +52,8 @@ def measure(
         scope: what to look at.
         by: splits: `day`, `week`, `month`, or a dimension of what the metric counts.
         only: further dimensions and the values of them to keep; the scope has the others.
+        before: what a change is measured against (see `Ask`).
+        baseline: how many first periods set control limits (see `Ask`).
 
     Returns:
         One row per combination of splits that occurs: the splits, the counts, the estimate, its
@@ -58,11 +67,13 @@ def measure(
     for split in by:
         if split not in splits(name):
             raise AskedForUnknown("split", split, splits(name))
-    further = [one for one in splits(name) if one not in {*PERIODS, *SCOPE_DIMENSIONS}]
+    subject = SUBJECTS[DEFINITIONS[name].subject]
+    further = [one for one in subject.dimensions if one in splits(name) or name in _WHOLE]
     for dimension in only or {}:
         if dimension not in further:
             raise AskedForUnknown("restriction", dimension, further)
-    return _METRICS[name](Ask(snapshot, scope, list(dict.fromkeys(by)), only or {}))
+    ask = Ask(snapshot, scope, list(dict.fromkeys(by)), only or {}, before, baseline)
+    return _METRICS[name](ask)
 
 
 def splits(name: str) -> list[str]:
@@ -77,6 +88,10 @@ def splits(name: str) -> list[str]:
         return [*PERIODS, *dimensions, "question", "guideline"]
     if name in {"handling_time", "cost_per_accepted_item"}:
         return [*PERIODS, *dimensions]
+    if name in _WHOLE:
+        return []
+    if name in _SPLITS:
+        return [one for one in [*PERIODS, *dimensions, *subject.dimensions] if one in _SPLITS[name]]
     if name == "spend_against_budget":
         return [*PERIODS, *dimensions, *SUBJECTS["budget"].dimensions]
     if name == "category_rate":
@@ -90,8 +105,10 @@ def source_rows(ask: Ask, name: str, *, limit: int = 200, offset: int = 0) -> pd
     """The rows behind a metric's number, each with file, sheet and row: see `Snapshot.rows`."""
     definition = DEFINITIONS[name]
     pooled = {}
-    if definition.subject == "audits" and (kept := audit_measures.designs(ask)):
-        pooled = {"design": kept}
+    if definition.subject == "audits":
+        follows = name in audit_measures.FOLLOWING_THE_DESIGN
+        kept = audit_measures.designs(ask) if follows else quality.POOLED_DESIGNS
+        pooled = {"design": kept} if kept else {}
     return ask.snapshot.rows(
         definition.subject,
         ask.scope,
@@ -227,6 +244,20 @@ _METRICS: dict[str, Callable[[Ask], pd.DataFrame]] = {
     "spend_against_budget": _against_budget,
     "cost_per_accepted_item": _unit_cost,
     "error_rate": audit_measures.error_rate,
+    "contract_verdict": audit_measures.contract_verdict,
+    "error_rate_change": audit_measures.error_rate_change,
+    "error_rate_control": audit_measures.error_rate_control,
+    "error_rate_shifts": audit_measures.error_rate_shifts,
+    "vendor_comparison": audit_measures.vendor_comparison,
+    "vendor_differences": audit_measures.vendor_differences,
+    "annotator_comparison": audit_measures.annotator_comparison,
+    "error_slices": audit_measures.error_slices,
+    "rolled_yield": audit_measures.rolled_yield,
+    "rework_rate": audit_measures.rework_rate,
+    "escape_rate": audit_measures.escape_rate,
+    "auditor_agreement": audit_measures.auditor_agreement,
+    "auditor_accuracy": audit_measures.auditor_accuracy,
+    "adjusted_error_rate": audit_measures.adjusted_error_rate,
     "gold_error_rate": _gold_error_rate,
     "errors_found": _errors_found,
     "category_rate": _category_rate,
@@ -237,3 +268,20 @@ _METRICS: dict[str, Callable[[Ask], pd.DataFrame]] = {
     **{name: partial(_agreement, name) for name in agreement.COEFFICIENTS},
     **{name: partial(_agreement_of_raters, name) for name in raters.COEFFICIENTS},
 }
+
+_WHOLE = {"vendor_comparison", "vendor_differences", "annotator_comparison", "error_slices"}
+"""Metrics whose rows are what they compare; they are not split further."""
+
+_DIMENSIONS = tuple(one for one in SCOPE_DIMENSIONS if one != "day")
+_SPLITS: dict[str, tuple[str, ...]] = {
+    "contract_verdict": ("vendor", "program", "project", "task_type"),
+    "error_rate_change": (*_DIMENSIONS, "question", "annotator"),
+    "error_rate_control": tuple(PERIODS),
+    "error_rate_shifts": (*_DIMENSIONS, "annotator"),
+    "rolled_yield": (*PERIODS, *_DIMENSIONS, "annotator"),
+    "rework_rate": (*PERIODS, *_DIMENSIONS, "annotator"),
+    "auditor_agreement": (*PERIODS, *_DIMENSIONS, "question"),
+    "auditor_accuracy": (*PERIODS, *_DIMENSIONS, "question", "auditor"),
+    "adjusted_error_rate": (*PERIODS, *_DIMENSIONS),
+}
+"""What some metrics can be split by, where it is less than what their rows tell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
@@ -70,6 +71,12 @@ def target_for(
     if pd.isna(best["direction"]):
         at_most = DEFINITIONS[metric].better == "less"
     return Target(float(best["value"]), at_most)
+
+
+def limit_for(targets: pd.DataFrame, metric: str, scope: Scope, day: date | None = None) -> float:
+    """The highest value agreed for a metric; missing where none was agreed, or a lowest one was."""
+    target = target_for(targets, metric, scope, day)
+    return target.value if target and target.at_most else math.nan
 
 
 def _named(row: dict[Hashable, Any]) -> int:

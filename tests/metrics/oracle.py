@@ -4,6 +4,7 @@ Nothing here knows SQL, rollups or `analytics.metrics`. Amounts are exact fracti
 spread evenly over its days, so a day's part differs from the store's by rounding only.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -124,6 +125,100 @@ class Recount:
             if counted or not by:
                 found[key] = error_rate_of(counted, by)
         return found
+
+    def escape_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        checks = [audited(row) for row in inside(self.tables["audits"], scope)]
+        if "design" not in by:
+            checks = [row for row in checks if row["design"] in {"random", "all", "unknown"}]
+        found = added(checks, by, ["escaped", "rechecked"])
+        return {key: row | rate(row["escaped"], row["rechecked"]) for key, row in found.items()}
+
+    def rework_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        """In these programs no item is reworked twice, so events are items."""
+        found = added(self._work(scope), by, ["reworked", "delivered"])
+        return {
+            key: {"items": row["reworked"], "events": row["reworked"]} | self._over_delivered(row)
+            for key, row in found.items()
+        }
+
+    def _over_delivered(self, row: Row) -> Row:
+        again, delivered = row["reworked"], row["delivered"]
+        possible = again is not None and delivered is not None and again <= delivered
+        return {"delivered": delivered} | rate(again if possible else None, delivered)
+
+    def rolled_yield(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        found = {}
+        for key, part in grouped(self._work(scope), by).items():
+            stages = added(part, ["stage"], ["first_accepted", "first_reviewed"]).values()
+            passed = [
+                (row["first_accepted"], row["first_reviewed"])
+                for row in stages
+                if row["first_reviewed"]
+            ]
+            if passed or not by:
+                found[key] = {
+                    "stages": len(passed) or None,
+                    "first_reviewed": sum(n for _, n in passed) or None,
+                    "rate": math.prod(x / n for x, n in passed) if passed else None,
+                }
+        return found
+
+    def auditor_agreement(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        """In these programs an auditor judges a unit once, and all on the same day."""
+        together = defaultdict(list)
+        for row in self.tables["audits"]:
+            one = audited(row)
+            if one["audited"] == 1 and row["item_id"] and row["auditor"]:
+                unit = (one["vendor"], one["program"], one["project"], row["item_id"])
+                together[(*unit, one["question"], one["annotator"])].append(one)
+        units = [
+            checks[0] | {"verdicts": ["wrong" if one["wrong"] else "right" for one in checks]}
+            for checks in together.values()
+            if len(checks) > 1
+        ]
+        return {
+            key: overlap([one["verdicts"] for one in part])
+            | {"agreement": equal_pairs([one["verdicts"] for one in part])}
+            | {"alpha": nominal_alpha([one["verdicts"] for one in part])}
+            for key, part in grouped(inside(units, scope), by).items()
+        }
+
+    def auditor_accuracy(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        rows = [row for row in map(self._met_gold, self.tables["audits"]) if row]
+        found = added(inside(rows, scope), by, ["found", "wrong_met", "cleared", "right_met"])
+        return {
+            key: row
+            | {"sensitivity": over(row["found"], row["wrong_met"])}
+            | {"specificity": over(row["cleared"], row["right_met"])}
+            for key, row in found.items()
+        }
+
+    def _met_gold(self, row: Row) -> Row | None:
+        """What an audit of one answer with gold says of its auditor; none names a question."""
+        one, misses = audited(row), []
+        gold = {
+            gold["question"] or "label": gold["accepted"]
+            for gold in self.tables["gold"]
+            if gold["item_id"] == row["item_id"]
+        }
+        for label in self.tables["labels"]:
+            same = all(
+                (label[name] or "not given") == (row[name] or "not given")
+                for name in ("vendor", "item_id", "annotator")
+            )
+            accepted = accepted_answers(gold, label["question"] or "label")
+            answered = label["value"] is not None and label["trusted"] is not False
+            if same and answered and accepted is not None:
+                misses.append(label["value"] not in accepted)
+        if one["audited"] != 1 or not row["auditor"] or not misses:
+            return None
+        missed = any(misses)
+        return one | {
+            "wrong_met": int(missed),
+            "found": one["wrong"] if missed else None,
+            "right_met": int(not missed),
+            "cleared": None if missed else 1 - one["wrong"],
+        }
 
     def errors_found(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
         rows = [
@@ -496,6 +591,8 @@ def audited(row: Row) -> Row:
         "wrong": wrong,
         "undecided": checked if open_verdict else None,
         "weight": 1 / row["inclusion_prob"] if row.get("inclusion_prob") else None,
+        "rechecked": checked if wrong is not None and row.get("after_acceptance") else None,
+        "escaped": wrong if row.get("after_acceptance") else None,
     }
 
 

@@ -130,6 +130,7 @@ def _audits(program, name):
                 "auditor": program.pick("eve", None),
                 "design": design,
                 "stratum": stratum,
+                "after_acceptance": program.pick(None, True, False),
                 "inclusion_prob": None if design == "targeted" else chance,
                 "verdict": program.pick(None, "pass", "fail", "unsure", "invalid"),
                 "n_checked": checked,
