@@ -149,7 +149,10 @@ def escape_rate(ask: Ask) -> pd.DataFrame:
 def auditor_agreement(ask: Ask) -> pd.DataFrame:
     """How far auditors who judged the same unit agree: equal pairs, and α beside them."""
     counts = ask.sums("double_checks", [*ask.by, "pattern"])
-    equal, alpha = agreement.percent(counts, ask.by), agreement.alpha(counts, ask.by)
+    equal, alpha = (
+        agreement.measured(name, counts, ask.by)
+        for name in ("percent_agreement", "agreement_alpha")
+    )
     renamed = {"low": "alpha_low", "high": "alpha_high"}
     return equal.assign(
         **{renamed.get(name, name): alpha[name] for name in ("alpha", "low", "high")}

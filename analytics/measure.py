@@ -82,23 +82,9 @@ def splits(name: str) -> list[str]:
     >>> splits("spend")[:4]
     ['day', 'week', 'month', 'vendor']
     """
-    subject = SUBJECTS[DEFINITIONS[name].subject]
-    dimensions = [one for one in SCOPE_DIMENSIONS if one != "day"]
-    if name in AGREEMENT:
-        return [*PERIODS, *dimensions, "question", "guideline"]
-    if name in {"handling_time", "cost_per_accepted_item"}:
-        return [*PERIODS, *dimensions]
-    if name in _WHOLE:
-        return []
     if name in _SPLITS:
-        return [one for one in [*PERIODS, *dimensions, *subject.dimensions] if one in _SPLITS[name]]
-    if name == "spend_against_budget":
-        return [*PERIODS, *dimensions, *SUBJECTS["budget"].dimensions]
-    if name == "category_rate":
-        return [*PERIODS, *dimensions, "design", "annotator", *error_analysis.KINDS]
-    if name in {"error_penalty", "mqm_score"}:
-        return [*PERIODS, *dimensions, "design", "annotator"]
-    return [*PERIODS, *dimensions, *subject.dimensions]
+        return list(_SPLITS[name])
+    return [*_PLACES, *SUBJECTS[DEFINITIONS[name].subject].dimensions]
 
 
 def source_rows(ask: Ask, name: str, *, limit: int = 200, offset: int = 0) -> pd.DataFrame:
@@ -273,15 +259,23 @@ _WHOLE = {"vendor_comparison", "vendor_differences", "annotator_comparison", "er
 """Metrics whose rows are what they compare; they are not split further."""
 
 _DIMENSIONS = tuple(one for one in SCOPE_DIMENSIONS if one != "day")
+_PLACES = (*PERIODS, *_DIMENSIONS)
 _SPLITS: dict[str, tuple[str, ...]] = {
+    "handling_time": _PLACES,
+    "cost_per_accepted_item": _PLACES,
+    "spend_against_budget": (*_PLACES, *SUBJECTS["budget"].dimensions),
     "contract_verdict": ("vendor", "program", "project", "task_type"),
     "error_rate_change": (*_DIMENSIONS, "question", "annotator"),
     "error_rate_control": tuple(PERIODS),
     "error_rate_shifts": (*_DIMENSIONS, "annotator"),
-    "rolled_yield": (*PERIODS, *_DIMENSIONS, "annotator"),
-    "rework_rate": (*PERIODS, *_DIMENSIONS, "annotator"),
-    "auditor_agreement": (*PERIODS, *_DIMENSIONS, "question"),
-    "auditor_accuracy": (*PERIODS, *_DIMENSIONS, "question", "auditor"),
-    "adjusted_error_rate": (*PERIODS, *_DIMENSIONS),
+    **dict.fromkeys(_WHOLE, ()),
+    "rolled_yield": (*_PLACES, "annotator"),
+    "rework_rate": (*_PLACES, "annotator"),
+    "auditor_agreement": (*_PLACES, "question"),
+    "adjusted_error_rate": _PLACES,
+    "category_rate": (*_PLACES, "design", "annotator", *error_analysis.KINDS),
+    "error_penalty": (*_PLACES, "design", "annotator"),
+    "mqm_score": (*_PLACES, "design", "annotator"),
+    **dict.fromkeys(AGREEMENT, (*_PLACES, "question", "guideline")),
 }
-"""What some metrics can be split by, where it is less than what their rows tell."""
+"""What a metric can be split by, where it is not all that its subject knows."""

@@ -172,14 +172,13 @@ class Recount:
                 unit = (one["vendor"], one["program"], one["project"], row["item_id"])
                 together[(*unit, one["question"], one["annotator"])].append(one)
         units = [
-            checks[0] | {"verdicts": ["wrong" if one["wrong"] else "right" for one in checks]}
+            checks[0] | {"answers": ["wrong" if one["wrong"] else "right" for one in checks]}
             for checks in together.values()
             if len(checks) > 1
         ]
         return {
-            key: overlap([one["verdicts"] for one in part])
-            | {"agreement": equal_pairs([one["verdicts"] for one in part])}
-            | {"alpha": nominal_alpha([one["verdicts"] for one in part])}
+            key: agreement("percent_agreement", part, {"right", "wrong"})
+            | agreement("agreement_alpha", part, {"right", "wrong"})
             for key, part in grouped(inside(units, scope), by).items()
         }
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.metrics.why import both_times, decomposed, parts_of_change
@@ -43,6 +43,7 @@ def test_a_vendor_that_did_not_deliver_changed_the_mix_only():
 COUNTS = st.integers(0, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=6))
 def test_parts_add_up_to_the_change_exactly(groups):
     before = week(**{f"V{place}": one for place, (one, _) in enumerate(groups)})
