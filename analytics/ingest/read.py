@@ -19,7 +19,7 @@ from analytics.ingest.fast import read_fast
 from analytics.ingest.forms import as_records
 from analytics.ingest.layout import Region, find_regions
 from analytics.ingest.oldbooks import read_old_workbook
-from analytics.ingest.platforms import Preset, Use, for_headers, for_records
+from analytics.ingest.platforms import Preset, Use, for_headers, for_records, is_record
 from analytics.ingest.reading import (
     NOT_DATA,
     REFUSED,
@@ -183,7 +183,7 @@ class _Parsed:
 def _parsed(member: Member, hints: Hints) -> _Parsed | None:
     """The records of a text; None where it is no JSON."""
     text = _decoded(member, hints)
-    parsed = parse_json(text.text) if looks_like_json(text.text) else None
+    parsed = parse_json(text.text, is_record) if looks_like_json(text.text) else None
     if parsed is None:
         return None
     records, kind = parsed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from analytics.errors import FileUnreadable
 from analytics.ingest.cells import Cell, Coded, Column, Native
+from analytics.ingest.fields import meanings
 from analytics.ingest.figures import Bad
 from analytics.ingest.reading import Caution
 from analytics.ingest.sheet import Sheet
@@ -62,8 +63,18 @@ def looks_like_json(text: str) -> bool:
     return text[:4096].lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
 
 
-def parse_json(text: str) -> tuple[Records, str] | None:
+def _no_record(_: Any) -> bool:
+    return False
+
+
+def parse_json(
+    text: str, is_record: Callable[[Any], bool] = _no_record
+) -> tuple[Records, str] | None:
     """Read JSON, JSON Lines, or JSON objects one after the other.
+
+    Args:
+        text: the text.
+        is_record: whether an object is itself a record, though it looks like a list in a wrapper.
 
     Returns:
         The records and what the file is; None where it only begins like JSON.
@@ -81,7 +92,7 @@ def parse_json(text: str) -> tuple[Records, str] | None:
     except ValueError as error:
         return _several(text, error)
     if isinstance(whole, dict | list):
-        values, kind = _listed(whole)
+        values, kind = ([whole], "json") if is_record(whole) else _listed(whole)
         return _sane(Records(values, list(range(1, len(values) + 1)))), kind
     return None
 
@@ -133,7 +144,7 @@ def _listed(whole: Any) -> tuple[list[Any], str]:
     wrapped = next((name for name in _WRAPPERS if name in lists), None)
     if wrapped is None and len(lists) == 1 and len(scalars) == len(whole) - 1:
         wrapped = next(iter(lists))
-    if wrapped is not None and len(lists) == 1 and not _is_one_record(whole):
+    if wrapped is not None and len(lists) == 1 and not {"id", "ID"} & whole.keys():
         return lists[wrapped], "json"
     named = list(whole.values())
     if len(named) > 1 and all(isinstance(v, dict) for v in named) and _alike(named):
@@ -143,13 +154,6 @@ def _listed(whole: Any) -> tuple[list[Any], str]:
 
 def _is_records(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
-
-
-def _is_one_record(whole: Mapping[str, Any]) -> bool:
-    """Whether a dict with a list inside is itself one task of a platform."""
-    answers = whole.get("answers")
-    by_workers = isinstance(answers, list) and any("workerId" in one for one in answers)
-    return by_workers or bool({"id", "ID", "data_row", "externalId"} & whole.keys())
 
 
 def _alike(values: Sequence[Mapping[str, Any]]) -> bool:
@@ -261,8 +265,9 @@ def flattened(records: Records, name: str = "") -> Sheet:
     rows: list[dict[str, Cell]] = []
     numbers: list[int] = []
     aside: dict[int, str] = {}
+    whole = _is_whole(records.values)
     for value, number in zip(records.values, records.numbers, strict=True):
-        found = list(_rows_of(value)) if isinstance(value, dict) else []
+        found = list(_rows_of(value, whole=whole)) if isinstance(value, dict) else []
         if number in records.broken:
             found = [{}]
         rows += found
@@ -274,15 +279,65 @@ def flattened(records: Records, name: str = "") -> Sheet:
     return sheet.with_cautions(*records.cautions)
 
 
-def _rows_of(record: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:
+_TOLD = ("answer", "gold_answer", "verdict", "winner", "score", "units", "amount")
+"""Fields that say what was answered, found or done, which a row is there for."""
+
+
+def _is_whole(values: Sequence[Any]) -> bool:
+    """Whether a record is one row, though a list of records is in it.
+
+    A judged conversation holds the list of its messages: the judgment is the row. An item holds
+    the list of its annotations: each of them is a row.
+    """
+    records = [value for value in values[:SAMPLE] if isinstance(value, dict)]
+    nested = [name for one in records for name, value in one.items() if _is_records(value)]
+    elements = [
+        element
+        for one in records
+        for name in dict.fromkeys(nested)
+        if _is_records(one.get(name))
+        for element in one[name][:SAMPLE]
+    ]
+    return _tells(records, nested) and not _tells(elements, ())
+
+
+SAMPLE = 20
+"""Records that are looked at."""
+
+
+def _tells(records: Sequence[Mapping[str, Any]], but: Sequence[str]) -> bool:
+    names = {name for one in records for name in one} - set(but)
+    return any(map(_says_more, names))
+
+
+def _rows_of(record: Mapping[str, Any], *, whole: bool) -> Iterator[dict[str, Cell]]:
     """The rows of one record: one, or one per element of its only list of records."""
     nested = [name for name, value in record.items() if _is_records(value)]
-    if len(nested) == 1:
+    if len(nested) == 1 and not whole:
         outer = flat({k: v for k, v in record.items() if k != nested[0]})
         for element in record[nested[0]]:
-            yield {**outer, **flat(element, f"{nested[0]}.")}
+            yield _within(outer, flat(element), nested[0])
     elif record:
         yield flat(record)
+
+
+def _within(outer: Mapping[str, Cell], inner: Mapping[str, Cell], name: str) -> dict[str, Cell]:
+    """One element with what holds for its record.
+
+    What was answered or found is the element's own; of other names that both have, the plain one
+    is the record's: its `id` is the item.
+
+    >>> _within({"id": 7, "label": "cat"}, {"id": 1, "label": "dog"}, "votes")
+    {'id': 7, 'record.label': 'cat', 'votes.id': 1, 'label': 'dog'}
+    """
+    told = [key for key in inner if _says_more(key)]
+    above = {f"record.{key}" if told and _says_more(key) else key: outer[key] for key in outer}
+    below = {f"{name}.{key}" if key in above else key: inner[key] for key in inner}
+    return {**above, **below}
+
+
+def _says_more(name: str) -> bool:
+    return any(key in _TOLD for key in meanings(name)[:1])
 
 
 def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str, Cell]:

@@ -8,6 +8,7 @@ making.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from analytics.ingest.platforms import (
     appen,
@@ -33,6 +34,7 @@ PRESETS = (
     appen.AGGREGATED,
     appen.TESTS,
     appen.FULL,
+    appen.CONTRIBUTORS,
     toloka.AGGREGATED,
     toloka.ASSIGNMENTS,
     ground_truth.MANIFEST,
@@ -47,6 +49,8 @@ PRESETS = (
     tasks.SURGE,
     argilla.PRESET,
     tasks.SUPERANNOTATE,
+    tasks.DARWIN,
+    tasks.SAMA,
     tasks.LEWIDI,
     doccano.PRESET,
     doccano.TABLE,
@@ -55,6 +59,7 @@ PRESETS = (
     reports.V7,
     reports.PROLIFIC,
     evaluations.ARENA,
+    evaluations.MARKED,
     evaluations.MQM,
 )
 """Every preset; where two could fit, the more special one comes first."""
@@ -72,6 +77,15 @@ def for_headers(headers: Sequence[str]) -> Preset | None:
     return next((preset for preset in PRESETS if preset.headers(lowered)), None)
 
 
+def is_record(value: Any) -> bool:
+    """Whether a JSON value is one record of a preset.
+
+    >>> is_record({"answers": [{"workerId": "w"}]}), is_record({"rows": [{"id": 1}]})
+    (True, False)
+    """
+    return any(preset.records(value) for preset in PRESETS)
+
+
 def for_records(records: Records) -> Preset | None:
     """The preset whose nested records these are; None for none."""
     sample = [value for value in records.values[:20] if value]
@@ -81,4 +95,14 @@ def for_records(records: Records) -> Preset | None:
     return None
 
 
-__all__ = ["BY_KEY", "PRESETS", "Preset", "Unfolded", "Use", "Uses", "for_headers", "for_records"]
+__all__ = [
+    "BY_KEY",
+    "PRESETS",
+    "Preset",
+    "Unfolded",
+    "Use",
+    "Uses",
+    "for_headers",
+    "for_records",
+    "is_record",
+]

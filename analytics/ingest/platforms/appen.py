@@ -1,4 +1,4 @@
-"""Appen (Figure Eight, CrowdFlower): full, aggregated and test-question reports.
+"""Appen (Figure Eight, CrowdFlower): full, aggregated, test-question and contributor reports.
 
 `_created_at` is when a judgment was submitted, `_started_at` when its page was opened; a page holds
 several units. Dates are US style and UTC. Answers and gold answers may hold several values, one a
@@ -106,10 +106,10 @@ FULL = Preset(
     "appen_full",
     "Appen, full report",
     "labels",
-    headers=has("_unit_id", "_worker_id", "_created_at"),
+    headers=has("_unit_id", "_worker_id"),
     uses=_full_uses,
     settings=_SETTINGS,
-    recognised="the columns `_unit_id`, `_worker_id` and `_created_at`",
+    recognised="the columns `_unit_id` and `_worker_id`",
     brings={
         "labels": (
             "an answer per question of a judgment; tainted ones are not trusted, those on "
@@ -123,10 +123,10 @@ AGGREGATED = Preset(
     "appen_aggregated",
     "Appen, aggregated report",
     "votes",
-    headers=has("_unit_id", "_trusted_judgments", "_unit_state"),
+    headers=has("_unit_id", "_trusted_judgments"),
     uses=_aggregated_uses,
     settings=_SETTINGS,
-    recognised="the columns `_unit_id`, `_trusted_judgments` and `_unit_state`",
+    recognised="the columns `_unit_id` and `_trusted_judgments`",
     brings={
         "votes": "the aggregated answer of a unit to a question, with its confidence",
         "gold": "the accepted answers of test questions",
@@ -143,4 +143,14 @@ TESTS = Preset(
     brings={
         "gold": "the accepted answers of test questions",
     },
+)
+CONTRIBUTORS = Preset(
+    "appen_contributors",
+    "Appen, contributors",
+    "work",
+    headers=has("worker_id", "judgments_count", "accuracy"),
+    uses=lambda headers, _: named(headers, {"worker_id": "annotator", "judgments_count": "units"}),
+    settings=_SETTINGS,
+    recognised="the columns `worker_id`, `judgments_count` and `accuracy`",
+    brings={"work": "a contributor's judgments, of all days together"},
 )

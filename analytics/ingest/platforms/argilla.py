@@ -36,12 +36,16 @@ def _old_questions(record: Any) -> list[str]:
         name
         for name, value in record.items()
         if isinstance(value, list) and value
-        and all(isinstance(one, dict) and {"user_id", "value"} <= one.keys() for one in value)
+        and all(isinstance(one, dict) and _is_old_answer(one) for one in value)
     ]  # fmt: skip
 
 
 def _is_table(headers: frozenset[str]) -> bool:
     return any(_PERSON_COLUMN.fullmatch(header) for header in headers)
+
+
+def _is_old_answer(one: Any) -> bool:
+    return {"user_id", "value"} <= one.keys() <= {"user_id", "value", "status"}
 
 
 def _unfold(records: Records) -> list[Unfolded]:

@@ -24,7 +24,7 @@ from analytics.ingest.platforms.preset import (
     named,
     text,
 )
-from analytics.ingest.records import Records
+from analytics.ingest.records import Records, of_dicts
 from analytics.ingest.sheet import Sheet
 
 _ARENA: Listed = {
@@ -64,6 +64,22 @@ def _arena_uses(headers: Sequence[str], _: Sheet) -> Uses:
         by_field.setdefault(found[header].field, header)
     return {header: found[header] for header in by_field.values()}
 
+
+_MARKS = {"winner_model_a": "model_a", "winner_model_b": "model_b", "winner_tie": "tie"}
+
+
+def _regroup_marked(records: Records) -> list[Unfolded]:
+    """The same votes with the winner in one column instead of a mark in one of three."""
+    rows = []
+    for record in records.values:
+        marked = [said for name, said in _MARKS.items() if text(record.get(name)) in _MARKED]
+        row = {name: cell for name, cell in record.items() if name and name not in _MARKS}
+        rows.append({**row, "winner": marked[0] if len(marked) == 1 else None})
+    sheet = of_dicts("", rows, records.numbers)
+    return [Unfolded(sheet, "pairs", _arena_uses(sheet.header, sheet))]
+
+
+_MARKED = ("1", "True", "true", "TRUE")
 
 _SEGMENTS = ("globalSegId", "seg_id", "docSegId", "segment_id", "doc_id")
 
@@ -114,6 +130,18 @@ ARENA = Preset(
     brings={
         "pairs": "a vote; ties and `tie (bothbad)` are kept apart",
     },
+)
+MARKED = Preset(
+    "arena_marked",
+    "Arena votes, a column per outcome",
+    "pairs",
+    headers=has("model_a", "model_b", *_MARKS),
+    regroup=_regroup_marked,
+    settings={"zone": "UTC"},
+    recognised=(
+        "the columns `model_a`, `model_b`, `winner_model_a`, `winner_model_b` and `winner_tie`"
+    ),
+    brings={"pairs": "a vote; one without exactly one mark is refused"},
 )
 MQM = Preset(
     "mqm",

@@ -1,11 +1,11 @@
-"""Platforms whose JSON is a list of tasks: Scale, Surge, SuperAnnotate, and the LeWiDi format.
+"""Platforms whose JSON is a list of tasks: Scale, Surge, SuperAnnotate, V7, Sama, and LeWiDi.
 
 Scale names no worker: its tasks give turnaround, no handling time. Surge has no start.
-SuperAnnotate has one file per item. LeWiDi files are dictionaries of items with the answers of
-all annotators.
+SuperAnnotate and V7 write one file per item. LeWiDi files are dictionaries of items with
+the answers of all annotators.
 
 Source: scale.com/docs (task objects), docs.surgehq.ai (API), superannotate-python-sdk (MIT),
-le-wi-di.github.io (data format).
+docs.v7labs.com (Darwin JSON), docs.sama.com (delivery format), le-wi-di.github.io (data format).
 """
 
 from __future__ import annotations
@@ -160,6 +160,76 @@ def _instance(one: Any) -> str:
     return f"{text(one.get('className'))} {points}".strip()
 
 
+def _is_darwin(record: Any) -> bool:
+    return (
+        isinstance(record, dict)
+        and isinstance(record.get("annotations"), list)
+        and isinstance(record.get("item"), dict)
+        and "name" in record["item"]
+        and "version" in record
+    )
+
+
+def _unfold_darwin(records: Records) -> list[Unfolded]:
+    """One answer per item and person: all that the person drew or tagged."""
+    rows = Rows()
+    aside: dict[int, str] = {}
+    for record, number in zip(records.values, records.numbers, strict=True):
+        about = record["item"]
+        folder = text(about.get("path")).strip("/")
+        by_person: dict[str, list[str]] = {}
+        for one in listed(record, "annotations"):
+            who = next((text(dig(a, "email")) for a in listed(one, "annotators")), "")
+            by_person.setdefault(who, []).append(_drawn(one))
+        for who, drawn in by_person.items():
+            item = "/".join(filter(None, [folder, text(about["name"])]))
+            row = rows.add(number, item=item, annotator=who or None)
+            rows.answer(row, "annotations", sorted(drawn), "span")
+        if not by_person:
+            aside[number] = "item without an annotation"
+    return [rows.unfolded("", "labels", aside)]
+
+
+_DRAWN = ("bounding_box", "polygon", "keypoint", "line", "ellipse", "cuboid", "skeleton", "mask")
+
+
+def _drawn(one: Any) -> str:
+    where = next((one[name] for name in _DRAWN if name in one), None)
+    shown = json.dumps(where, sort_keys=True) if where is not None else ""
+    return f"{text(one.get('name'))} {shown}".strip()
+
+
+def _is_sama(record: Any) -> bool:
+    return isinstance(record, dict) and {"submitter_ids_by_step", "answers"} <= record.keys()
+
+
+_SAMA_STATE = {"delivered": "submitted", "acknowledged": "approved", "completed": "submitted",
+               "in_progress": "open", "new": "open", "rejected": "rejected"}  # fmt: skip
+
+
+def _unfold_sama(records: Records) -> list[Unfolded]:
+    """One row per task, of the person who submitted its first step."""
+    rows = Rows()
+    for task, number in zip(records.values, records.numbers, strict=True):
+        steps = task.get("submitter_ids_by_step") or {}
+        state = text(task.get("state"))
+        row = rows.add(
+            number,
+            item=text(task.get("id")),
+            submission=text(task.get("id")),
+            annotator=text(next(iter(steps.values()), "")) or None,
+            project=text(task.get("project_id")) or None,
+            sent=task.get("created_at"),
+            submitted=task.get("delivered_at"),
+            status=_SAMA_STATE.get(state, state or None),
+        )
+        for question, value in (task.get("answers") or {}).items():
+            plain = isinstance(value, str | int | float)
+            shown = text(value) if plain else json.dumps(value, sort_keys=True)
+            rows.answer(row, question, [shown] if shown else [], "nominal" if plain else "span")
+    return [rows.unfolded("", "labels")]
+
+
 def _is_lewidi(record: Any) -> bool:
     return (
         isinstance(record, dict)
@@ -233,6 +303,27 @@ SUPERANNOTATE = Preset(
         "labels": "the shapes of an item together, and its tags",
         "work": "an item with its status",
     },
+)
+DARWIN = Preset(
+    "darwin",
+    "V7 Darwin, annotations",
+    "labels",
+    records=_is_darwin,
+    unfold=_unfold_darwin,
+    gathered=True,
+    settings={"skips": "no"},
+    recognised="JSON items with `version`, `item` and `annotations`; an archive is one list",
+    brings={"labels": "all that one person drew or tagged on an item"},
+)
+SAMA = Preset(
+    "sama",
+    "Sama, delivery",
+    "labels",
+    records=_is_sama,
+    unfold=_unfold_sama,
+    settings={"zone": "UTC", "skips": "no"},
+    recognised="JSON tasks with `submitter_ids_by_step` and `answers`",
+    brings={"labels": "an answer per question of a task", "work": "a task, as it was delivered"},
 )
 LEWIDI = Preset(
     "lewidi",

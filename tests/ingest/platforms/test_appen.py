@@ -155,3 +155,34 @@ def test_test_questions_bring_their_gold_answers(load):
         ("100", "why"): ["topic"],
         ("101", "relevant"): ["no"],
     }  # fmt: skip
+
+
+def test_reports_cut_down_to_their_answers_are_still_recognised(load):
+    full = [["1", "0.8", "7", "hello", "yes"], ["1", "0.9", "8", "hello", "no"]]
+    found = load("full.csv", table(["_unit_id", "_trust", "_worker_id", "text", "kind"], full))
+    assert found.platforms == {"appen_full"}
+    assert found.column("labels", "value") == ["yes", "no"]
+    header = ["_unit_id", "_trusted_judgments", "text", "kind", "kind:confidence"]
+    found = load("aggregated.csv", table(header, [["1", "3", "hello", "yes", "0.6"]]))
+    assert found.platforms == {"appen_aggregated"}
+    assert found.column("votes", "confidence") == [0.6]
+
+
+def test_contributors_are_work_by_person(load):
+    header = [
+        "worker_id",
+        "email",
+        "name",
+        "judgments_count",
+        "accuracy",
+        "points",
+        "unit",
+        "group",
+    ]
+    rows = [["77", "a@example.com", "A", "120", "0.93", "1", "2", "g"],
+            ["78", "b@example.com", "B", "90", "0.83", "1", "2", "g"]]  # fmt: skip
+    found = load("workset.csv", table(header, rows))
+    assert found.platforms == {"appen_contributors"}
+    assert found.counts == {"work": 2}
+    assert found.column("work", "units") == [120, 90]
+    assert found.column("work", "annotator") == ["77", "78"]

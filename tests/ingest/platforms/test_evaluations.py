@@ -47,6 +47,26 @@ def test_arena_votes_in_their_nested_form(load):
     assert found.counts == {"pairs": 6}
 
 
+def test_a_vote_with_its_messages_is_still_one_vote(load):
+    messages = [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "yo"}]
+    records = [
+        {"question_id": f"q{n}", "model_a": "alpha", "model_b": "beta", "winner": "model_a",
+         "judge": "u1", "conversation": messages}
+        for n in range(3)
+    ]  # fmt: skip
+    assert load("arena.json", json.dumps(records)).counts == {"pairs": 3}
+
+
+def test_a_column_per_outcome_is_one_winner_and_two_marks_are_none(load):
+    header = ["id", "model_a", "model_b", "prompt", "response_a", "response_b", "winner_model_a",
+              "winner_model_b", "winner_tie"]  # fmt: skip
+    marks = [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0)]
+    rows = [[n, "alpha", "beta", "p", "r", "s", *mark] for n, mark in enumerate(marks)]
+    found = load("train.csv", table(header, rows))
+    assert found.column("pairs", "winner") == ["a", "b", "tie"]
+    assert [row["row_no"] for row in found.refused] == [5]
+
+
 def test_a_winner_may_be_told_by_side_or_by_name(load):
     header = ["id", "left", "right", "winner", "worker"]
     rows = [["1", "alpha", "beta", "left", "w1"], ["2", "alpha", "beta", "beta", "w1"],

@@ -1,4 +1,4 @@
-"""Scale, Surge, SuperAnnotate and LeWiDi."""
+"""Scale, Surge, SuperAnnotate, V7, Sama and LeWiDi."""
 
 import json
 
@@ -150,3 +150,47 @@ def test_lewidi_files_give_every_annotators_answer(load):
     assert found.tally("labels", "value") == {"0": 3, "1": 3}
     assert found.tally("labels", "annotator") == {"Ann1": 3, "Ann2": 3}
     assert set(found.column("labels", "item_id")) == {"0", "1", "2"}
+
+
+def darwin(number, people):
+    """One item; a box by each person, and a tag by the first."""
+    drawn = [
+        {"id": f"a{n}", "name": "bird", "bounding_box": {"x": n}, "slot_names": ["0"],
+         "annotators": [{"email": who, "full_name": who}], "reviewers": []}
+        for n, who in enumerate(people)
+    ]  # fmt: skip
+    tag = {"id": "t", "name": "sunny", "tag": {}, "annotators": [{"email": people[0]}]}
+    return {
+        "version": "2.0",
+        "schema_ref": "https://darwin.example",
+        "item": {"name": f"{number}.png", "path": "/first", "source_info": {}, "slots": []},
+        "annotations": [*drawn, tag],
+    }
+
+
+def test_darwin_items_bring_what_each_person_drew(load):
+    files = {
+        f"{n}.json": json.dumps(darwin(n, ["anna@example.com", "ben@example.com"])) for n in "12"
+    }
+    found = load("export.zip", zipped(files))
+    assert found.platforms == {"darwin"}
+    assert found.counts == {"labels": 4}
+    labels = found.by("labels", "item_id", "annotator")
+    assert labels["first/1.png", "anna@example.com"]["value"] == 'bird {"x": 0} | sunny'
+    alone = load("1.json", json.dumps(darwin(1, ["anna@example.com"])))
+    assert alone.counts == {"labels": 1}
+
+
+def test_sama_deliveries_are_work_with_answers(load):
+    tasks = [
+        {"id": f"t{n}", "project_id": 9, "created_at": "2023-01-01T00:00:00Z",
+         "delivered_at": "2023-01-02T00:00:00Z", "state": "delivered", "priority": 0,
+         "submitter_ids_by_step": {"annotate": 7, "review": 8},
+         "answers": {"mood": "good", "boxes": [{"x": 1}]}, "comments": []}
+        for n in range(2)
+    ]  # fmt: skip
+    found = load("delivery.json", json.dumps(tasks))
+    assert found.platforms == {"sama"}
+    assert found.counts == {"labels": 4, "work": 2}
+    assert set(found.column("work", "annotator")) == {"7"}
+    assert found.tally("work", "status") == {"submitted": 2}

@@ -1,0 +1,76 @@
+"""JSON whose records no platform claims: what one row is."""
+
+import json
+
+import pytest
+
+from analytics.ingest import Hints, read_here
+
+MESSAGES = [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "yo"}]
+WHO = ("ann", "ben")
+
+
+@pytest.fixture
+def labels(tmp_path):
+    """The item, annotator and answer of each label that a JSON value gives."""
+
+    def read(value):
+        path = tmp_path / "sent.json"
+        path.write_text(json.dumps(value))
+        (sheet,) = read_here(path, "sent.json", Hints()).sheets
+        rows = sheet.facts["labels"].to_pylist()
+        return [(row["item_id"], row.get("annotator"), row["value"]) for row in rows]
+
+    return read
+
+
+ROWS = [("i1", "ann", "cat"), ("i1", "ben", "dog"), ("i2", "ann", "cat"), ("i2", "ben", "cat")]
+
+
+def test_a_label_with_its_messages_is_one_label(labels):
+    records = [
+        {"item_id": item, "annotator": who, "label": label, "messages": MESSAGES}
+        for item, who, label in ROWS
+    ]
+    assert labels(records) == ROWS
+
+
+def test_an_item_with_its_annotations_is_a_label_for_each(labels):
+    items = [
+        {"item_id": item, "text": "x", "annotations": [
+            {"annotator": who, "label": label} for i, who, label in ROWS if i == item]}
+        for item in ("i1", "i2")
+    ]  # fmt: skip
+    assert labels(items) == ROWS
+
+
+def test_the_id_of_a_record_is_the_item_not_that_of_its_annotations(labels):
+    items = [
+        {"id": item, "annotations": [
+            {"id": place, "annotator": who, "label": label}
+            for place, (i, who, label) in enumerate(ROWS) if i == item]}
+        for item in ("i1", "i2")
+    ]  # fmt: skip
+    assert labels(items) == ROWS
+
+
+def test_a_consensus_beside_the_annotations_hides_none_of_them(labels):
+    items = [
+        {"item_id": item, "label": "cat", "annotations": [
+            {"annotator": who, "answer": label} for i, who, label in ROWS if i == item]}
+        for item in ("i1", "i2")
+    ]  # fmt: skip
+    assert len(labels(items)) == 4
+
+
+@pytest.mark.parametrize("name", ["rows", "data", "annotations", "of the week"])
+def test_a_list_in_a_wrapper_is_the_table(labels, name):
+    records = [dict(zip(("item_id", "annotator", "label"), row, strict=True)) for row in ROWS]
+    assert labels({name: records, "total": 4}) == ROWS
+
+
+def test_a_table_by_columns_may_have_an_id(labels):
+    columns = dict(
+        zip(("id", "annotator", "label"), map(list, zip(*ROWS, strict=True)), strict=True)
+    )
+    assert labels(columns) == ROWS
