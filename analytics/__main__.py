@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics import planning
 from analytics.definitions import DEFINITIONS
 from analytics.demo import open_sample
 from analytics.errors import PlumblineError, StoreBusy, ValueInvalid
@@ -21,9 +22,12 @@ from analytics.inbox import hand_over
 from analytics.ingest import read_file
 from analytics.loading import FileOutcome, load_file
 from analytics.measure import measure, splits
+from analytics.metrics import sampling
+from analytics.reports.audit_sheet import audit_workbook
 from analytics.reports.safe_csv import csv_text
 from analytics.schema import TABLES
 from analytics.scope import Scope
+from analytics.stats.samplesize import METHODS
 from analytics.store import Home, Store
 
 LOADED, WITH_REFUSALS, REFUSED = 0, 1, 2
@@ -37,7 +41,7 @@ _CHOICES = {
     "task": "--task-type",
     "language": "--language",
 }
-"""What `measure` can be narrowed to: its name in a scope's query, and the option."""
+"""What `measure` and `draw` can be narrowed to: its name in a scope's query, and the option."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -128,6 +132,26 @@ def _measure(asked: argparse.Namespace) -> int:
         _print_json(_records(table))
     else:
         print(table.to_string(index=False) if len(table) else "Nothing to measure in this scope.")
+    return 0
+
+
+def _draw(asked: argparse.Namespace) -> int:
+    query = {"from": asked.since, "to": asked.until}
+    query |= {name: getattr(asked, name) for name in _CHOICES}
+    scope = Scope.from_query(query)
+    by = [name.strip() for name in asked.by.split(",") if name.strip()]
+    with _store() as store:
+        with store.snapshot() as snapshot:
+            table = planning.strata(snapshot, scope, by)
+        table = sampling.allocated(table, asked.n, asked.method, asked.minimum)
+        name = store.draw(planning.plan(scope, by, table, asked.seed), getpass.getuser())
+        with store.snapshot() as snapshot:
+            units = snapshot.drawn(name)
+            categories = snapshot.distinct("errors", "category", Scope())
+    path = asked.out or Path(f"audit {name}.xlsx")
+    path.write_bytes(audit_workbook(units, name, categories))
+    told = {"draw": name, "units": len(units), "file": str(path), "strata": _records(table)}
+    _said(asked, told, f"Drew {len(units):,} units as {name}; the audit sheet is {path}.")
     return 0
 
 
@@ -263,12 +287,19 @@ def _parser() -> argparse.ArgumentParser:
     show = commands.add_parser("measure", parents=[plain], help="print a metric's table")
     show.add_argument("name", metavar="NAME", help="see the command metrics")
     show.add_argument("--by", default="", help="splits, such as vendor,week")
-    show.add_argument("--from", dest="since", action="append", default=[], metavar="DATE")
-    show.add_argument("--to", dest="until", action="append", default=[], metavar="DATE")
-    for name, flag in _CHOICES.items():
-        show.add_argument(flag, dest=name, action="append", default=[])
+    _add_scope(show)
     show.add_argument("--csv", action="store_true", help="print CSV")
     show.set_defaults(run=_measure)
+
+    draw = commands.add_parser("draw", parents=[plain], help="draw a blind audit sheet")
+    draw.add_argument("n", type=int, metavar="N", help="units to draw")
+    draw.add_argument("--seed", required=True, help="any text; the same seed draws the same units")
+    draw.add_argument("--by", default="vendor", help="strata, such as vendor,task_type")
+    draw.add_argument("--method", default="proportional", choices=METHODS, help="how to spread")
+    draw.add_argument("--minimum", type=int, default=0, help="at least so many in each stratum")
+    draw.add_argument("--out", type=Path, metavar="FILE", help="the workbook to write")
+    _add_scope(draw)
+    draw.set_defaults(run=_draw)
 
     for name, run, about in (
         ("status", _status, "what is loaded, with checksums"),
@@ -279,6 +310,14 @@ def _parser() -> argparse.ArgumentParser:
     ):
         commands.add_parser(name, parents=[plain], help=about).set_defaults(run=run)
     return parser
+
+
+def _add_scope(command: argparse.ArgumentParser) -> None:
+    """What a command can be narrowed to."""
+    command.add_argument("--from", dest="since", action="append", default=[], metavar="DATE")
+    command.add_argument("--to", dest="until", action="append", default=[], metavar="DATE")
+    for name, flag in _CHOICES.items():
+        command.add_argument(flag, dest=name, action="append", default=[])
 
 
 if __name__ == "__main__":

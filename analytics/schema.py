@@ -13,6 +13,12 @@ from enum import Enum
 NOT_GIVEN = "not given"
 """What a page shows where a file did not say: a vendor, a project, a language."""
 
+STRATUM_PARTS = " · "
+"""What stands between the parts of a stratum's name."""
+
+ONE_STRATUM = "all"
+"""The name of the only stratum of work that nothing splits."""
+
 
 class Kind(Enum):
     """What a column holds."""

@@ -19,16 +19,13 @@ import pyarrow as pa
 
 from analytics.errors import ValueInvalid
 from analytics.ingest.reading import REFUSED, Caution, SheetReading
-from analytics.schema import TABLES
+from analytics.schema import ONE_STRATUM, STRATUM_PARTS, TABLES
 from analytics.scope import Scope
 from analytics.store.journal import Entry
 from analytics.store.warehouse import quoted, sql
 
 STRATA_BY = ("vendor", "project", "task_type", "language")
 """What strata can be made of."""
-
-BETWEEN = " · "
-"""What stands between the parts of a stratum's name."""
 
 _FROM_DRAW = {
     "audits": {
@@ -114,7 +111,9 @@ def stratum_of(by: Sequence[str]) -> str:
         raise ValueInvalid(
             f"Strata are made of {', '.join(STRATA_BY)}; got {', '.join(sorted(unknown))}."
         )
-    return f"concat_ws('{BETWEEN}', {', '.join(map(quoted, by))})" if by else "'all'"
+    if not by:
+        return f"'{ONE_STRATUM}'"
+    return f"concat_ws('{STRATUM_PARTS}', {', '.join(map(quoted, by))})"
 
 
 def take(
@@ -214,6 +213,8 @@ def joined(cursor: duckdb.DuckDBPyConnection, sheet: SheetReading) -> SheetReadi
         if _number(cursor, "select count(*) from sheet_rows semi join drawn using (audit_id)"):
             mixed_up = _mixed_up(cursor) if "item_id" in rows.column_names else []
             refused = pa.concat_tables([refused, _refusals(mixed_up, name, sheet)])
+            if name == "audits" and "verdict" in rows.column_names:
+                cautions += _of_two_minds(cursor)
             facts[name] = _completed(cursor, name, rows.column_names)
         cursor.unregister("sheet_rows")
     return replace(sheet, facts=facts, refused=refused, cautions=tuple(dict.fromkeys(cautions)))
@@ -235,9 +236,17 @@ def _completed(cursor: duckdb.DuckDBPyConnection, table: str, columns: Sequence[
             own = f"coalesce({own}, drawn.given)"
         shown.append(f"{own} as {quoted(name)}")
     kept = f"not coalesce({_IS_ANOTHER}, false)" if "item_id" in columns else "true"
-    return cursor.sql(
+    rows = (
         f"select {', '.join(shown)} from sheet_rows left join drawn using (audit_id) where {kept}"
-    ).to_arrow_table()
+    )
+    if table == "audits":
+        worst = "sheet_rows.verdict = 'fail' desc nulls last, " if "verdict" in columns else ""
+        rows += (
+            # Several lines of a sheet may tell of one unit, an error each; it was judged once.
+            " qualify drawn.audit_id is null or row_number() over "
+            f"(partition by sheet_rows.audit_id order by {worst}sheet_rows.row_no) = 1"
+        )
+    return cursor.sql(rows).to_arrow_table()
 
 
 def _mixed_up(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str, str]]:
@@ -275,6 +284,22 @@ def _refusals(
         ],
         schema=REFUSED,
     )
+
+
+def _of_two_minds(cursor: duckdb.DuckDBPyConnection) -> list[Caution]:
+    """A warning where lines of one unit do not agree on its verdict."""
+    ids = cursor.execute(
+        "select audit_id from sheet_rows semi join drawn using (audit_id) "
+        "group by audit_id having count(distinct verdict) > 1 order by audit_id"
+    ).fetchall()
+    if not ids:
+        return []
+    message = (
+        f"Units whose lines have different verdicts: {len(ids):,}, such as {ids[0][0]}. Each "
+        "counts once, as wrong where one line says so; correct the sheet and load it again if that "
+        "is not meant."
+    )
+    return [Caution("verdicts_differ", message)]
 
 
 def _of_unknown_draws(cursor: duckdb.DuckDBPyConnection) -> list[Caution]:

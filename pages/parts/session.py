@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from analytics import planning
 from analytics.charts.theme import DARK, LIGHT, Look
 from analytics.demo import open_sample
 from analytics.errors import PlumblineError
@@ -122,6 +123,27 @@ def all_items(subject: str, scope: Scope, only: Only, limit: int) -> Callable[[]
     return listed
 
 
+def strata(scope: Scope, by: tuple[str, ...]) -> pd.DataFrame:
+    """The strata of the work in a scope, remembered as above."""
+    return _strata(str(store().home.root), snapshot().revision, scope, by)
+
+
+def draws() -> pd.DataFrame:
+    """Every draw and how many of its audits came back, remembered as above."""
+    return _draws(str(store().home.root), snapshot().revision)
+
+
+def drawn(name: str) -> Callable[[], pd.DataFrame]:
+    """How to list the units of a draw, later, when no page is open."""
+    of = store()
+
+    def units() -> pd.DataFrame:
+        with of.snapshot() as now:
+            return now.drawn(name)
+
+    return units
+
+
 def reviewed(view: View) -> Review:
     """The weekly review, remembered for as long as nothing is loaded."""
     return _reviewed(str(store().home.root), snapshot().revision, view)
@@ -203,6 +225,21 @@ def _list_items(
 ) -> pd.DataFrame:
     ask = now.gold_items if subject == "gold_confusions" else now.error_items
     return ask(scope, limit=limit, offset=offset, **only)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _strata(
+    home: str,  # noqa: ARG001  the key
+    revision: int,  # noqa: ARG001  the key
+    scope: Scope,
+    by: tuple[str, ...],
+) -> pd.DataFrame:
+    return planning.strata(snapshot(), scope, by)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _draws(home: str, revision: int) -> pd.DataFrame:  # noqa: ARG001  the key
+    return snapshot().draw_returns()
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

@@ -23,6 +23,7 @@ def places() -> dict[str, list[st.Page]]:
             _place("Quality", "verified"),
             _place("Errors", "search"),
             _place("Agreement", "handshake"),
+            _place("Planning", "checklist"),
         ],
         "Program": [_place("Data", "upload_file"), _place("Definitions", "menu_book")],
     }

@@ -241,3 +241,17 @@ def test_the_loop_survives_a_rebuild_with_equal_checksums(desk):
         ["Kestrel", 5, 20.0],
         ["Ostra", 2, 10.0],
     ]
+
+
+def test_a_unit_on_two_lines_is_judged_once_and_as_wrong_where_they_differ(desk):
+    load_work(desk)
+    rows = drawn(desk, desk.store.draw(plan(), "lead"))
+    sheet = filled(rows)
+    outcome = desk.load("filled.rows", audits=[*sheet, sheet[1] | {"verdict": "fail"}, sheet[2]])
+    assert len(audits(desk)) == 7
+    assert audits(desk).loc[sheet[1]["audit_id"], "verdict"] == "fail"
+    assert audits(desk).loc[sheet[2]["audit_id"], "verdict"] == "pass"
+    (said,) = [one.message for one in outcome.loads[0].cautions if one.code == "verdicts_differ"]
+    assert said.startswith(
+        f"Units whose lines have different verdicts: 1, such as {rows.audit_id[1]}"
+    )
