@@ -88,20 +88,24 @@ class Coefficient:
     """A coefficient of interchangeable annotators.
 
     Attributes:
-        compute: from patterns.
+        compute: from patterns, at a `confidence`.
         read: how it reads an answer; an item with an answer that it cannot read does not count.
         column: the name of its estimate in a table.
         by_choice: whether it depends on which answers can be chosen, used or not.
     """
 
-    compute: Callable[[Patterns], Agreement]
+    compute: Callable[..., Agreement]
     read: Read = as_word
     column: str = "coefficient"
     by_choice: bool = False
 
 
 def measured(
-    name: str, counts: pd.DataFrame, by: Sequence[str], choices: pd.DataFrame | None = None
+    name: str,
+    counts: pd.DataFrame,
+    by: Sequence[str],
+    choices: pd.DataFrame | None = None,
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
     r"""A coefficient of each group.
 
@@ -112,6 +116,7 @@ def measured(
         by: the columns that name a group.
         choices: the answers that can be chosen: one row per `ASKED` and `pattern` that occurs on
             any day. Without it, those in `counts`.
+        confidence: two-sided level of the limits.
 
     Returns:
         One row per group: `by`, the estimate, `low`, `high`, `items` (item-questions with at
@@ -127,7 +132,7 @@ def measured(
     if counts.empty:
         return pd.DataFrame(columns=[*by, one.column, *_COUNTS, "reason"])
     parts = [
-        _computed(one, part, by, categories)
+        _computed(one, part, by, categories, confidence)
         for part, categories in _by_question(counts, by, choices if one.by_choice else None)
     ]
     found = pd.concat(parts)
@@ -200,14 +205,18 @@ def _by_question(
 
 
 def _computed(
-    one: Coefficient, counts: pd.DataFrame, by: Sequence[str], allowed: Sequence[str]
+    one: Coefficient,
+    counts: pd.DataFrame,
+    by: Sequence[str],
+    allowed: Sequence[str],
+    confidence: float,
 ) -> pd.DataFrame:
     """The coefficient of each group of a table."""
     read = [one.read(answer) for answer in allowed]
     patterns, groups = patterns_of(
         counts, by, one.read, [name for name in read if name is not None]
     )
-    found = one.compute(patterns)
+    found = one.compute(patterns, confidence=confidence)
     nothing = UNREADABLE.get(one.read, Reason.NO_PAIRS)
     reasons = [str(nothing) if why == Reason.NO_PAIRS else why for why in found.reason]
     return groups.assign(
@@ -222,12 +231,12 @@ def _computed(
     )
 
 
-def _scott(patterns: Patterns) -> Agreement:
+def _scott(patterns: Patterns, confidence: float) -> Agreement:
     """Scott's π of the groups without an item of three answers or more; missing for others."""
     more = patterns.units @ (patterns.sizes > 2) > 0
     small = np.flatnonzero(patterns.sizes <= 2)
     two = Patterns(patterns.categories, patterns.labels[small], patterns.units[:, small])
-    found, whole = scott_pi(two), percent_agreement(patterns)
+    found, whole = scott_pi(two, confidence=confidence), percent_agreement(patterns)
     reason = np.where(more, "π is for two annotators; some items have more answers", found.reason)
     return whole._replace(
         estimate=np.where(more, np.nan, found.estimate),
@@ -237,9 +246,9 @@ def _scott(patterns: Patterns) -> Agreement:
     )
 
 
-def _one_way(patterns: Patterns) -> Agreement:
+def _one_way(patterns: Patterns, confidence: float) -> Agreement:
     """ICC(1,1), with the counts of the items that tell how annotators differ."""
-    found, whole = icc_patterns(patterns), percent_agreement(patterns)
+    found, whole = icc_patterns(patterns, confidence), percent_agreement(patterns)
     unsure = whole.n_units < MINIMUM_UNITS
     reason = np.full(patterns.n_groups, None, object)
     reason[np.isnan(found.low)] = "no two annotators ever differ"
@@ -255,10 +264,8 @@ def _one_way(patterns: Patterns) -> Agreement:
     )
 
 
-def _graded(
-    compute: Callable[..., Agreement], weights: str, *, by_choice: bool = True
-) -> Coefficient:
-    return Coefficient(partial(compute, weights=weights), as_number, by_choice=by_choice)
+def _graded(compute: Callable[..., Agreement], weights: str) -> Coefficient:
+    return Coefficient(partial(compute, weights=weights), as_number, by_choice=True)
 
 
 def _alpha(level: str, read: Read) -> Coefficient:

@@ -64,7 +64,7 @@ def measured(name: str, answers: pd.DataFrame, by: Sequence[str]) -> pd.DataFram
     Args:
         name: a name in `COEFFICIENTS`.
         answers: one row per compared answer: `by`, `unit` (a number of the item-question),
-            `annotator` (a number of the person), `answer`.
+            `who` (a number of the person), `answer`.
         by: the columns that name a group.
 
     Returns:
@@ -72,7 +72,7 @@ def measured(name: str, answers: pd.DataFrame, by: Sequence[str]) -> pd.DataFram
         least two answers), `single` (with one), `answers`, `pairs`, and `reason` where an
         estimate or its limits are missing.
 
-    >>> answers = pd.DataFrame({"unit": [1, 1, 2, 2, 3, 3, 4, 4], "annotator": [7, 8] * 4,
+    >>> answers = pd.DataFrame({"unit": [1, 1, 2, 2, 3, 3, 4, 4], "who": [7, 8] * 4,
     ...     "answer": ["x", "x", "x", "y", "y", "y", "y", "y"]})
     >>> measured("cohen_kappa", answers, [])[["coefficient", "items", "reason"]].values.tolist()
     [[0.5, 4.0, 'fewer than 10 items have two labels']]
@@ -109,9 +109,9 @@ def _group(one: RatersCoefficient, rows: pd.DataFrame) -> dict[str, Any]:
     kept = rows[~rows["_lost"]]
     labels = _Labels(
         pd.factorize(kept["unit"])[0],
-        pd.factorize(kept["annotator"])[0],
+        pd.factorize(kept["who"])[0],
         kept["answer"].tolist(),
-        kept["annotator"].nunique(),
+        kept["who"].nunique(),
     )
     overlap = _overlap(labels)
     estimate, low, high, reason = np.nan, np.nan, np.nan, None

@@ -160,7 +160,7 @@ class Snapshot:
     def compared_answers(
         self, scope: Scope, by: Sequence[str] = (), **only: Sequence[str]
     ) -> pd.DataFrame:
-        """Every answer that is compared with others of its item-question.
+        """Every answer of a named annotator that is compared with others of its item-question.
 
         Args:
             scope: as for `sums`; days are those on which an item-question counts.
@@ -168,16 +168,60 @@ class Snapshot:
             only: as for `sums`; without a `pool`, an answer may come twice.
 
         Returns:
-            One row per unit and answer, ordered by the splits: `by`, `unit` (a number),
-            `annotator` (a number; one name at two vendors is two people), `answer`.
+            One row per unit and answer, ordered by the splits: `by`, `unit` (a number), `item_id`,
+            `who` (a number; one name at two vendors is two people), `annotator`, `given_by` (the
+            vendor), `answer`.
         """
         where, parameters = _conditions(scope, only)
         splits = "".join(f"{_split(_subject('agreement'), name)}, " for name in by)
         places = ", ".join(str(place + 1) for place in range(len(by) + 2))
         return self._cursor.execute(
-            f"select {splits}unit, hash(given_by, annotator) as annotator, answer "
-            f"from ({sql('compared_answers')}) where {where} order by {places}",
-            parameters,
+            f"select {splits}unit, who, item_id, annotator, given_by, answer "
+            f"from ({_compared('label_units')}) where {where} and annotator <> $nobody "
+            f"order by {places}",
+            parameters | {"nobody": NOT_GIVEN},
+        ).df()
+
+    def answers_behind(
+        self, scope: Scope, patterns: Sequence[str], *, limit: int = 100, **only: Sequence[str]
+    ) -> pd.DataFrame:
+        """The answers of the item-questions that show one of some patterns.
+
+        Args:
+            scope: as for `compared_answers`.
+            patterns: patterns of answers, the most wanted first.
+            limit: at most so many item-questions.
+            only: as for `compared_answers`.
+
+        Returns:
+            One row per answer, item by item in the order of `patterns`: `item_id`, `question`,
+            `vendor`, `annotator`, `answer`, `day`, `file_name`, `sheet`, `row_no`, `unit`.
+        """
+        where, parameters = _conditions(scope, only)
+        return self._cursor.execute(
+            sql("answers_behind").format(where=where, compared=_compared("chosen")),
+            parameters | {"patterns": list(patterns), "limit": limit},
+        ).df()
+
+    def answers_of_two(
+        self, scope: Scope, who: tuple[int, int], *, limit: int = 100, **only: Sequence[str]
+    ) -> pd.DataFrame:
+        """The answers of two annotators on the items that both answered, unequal ones first.
+
+        Args:
+            scope: as for `compared_answers`.
+            who: the numbers of the two annotators, as in `compared_answers`.
+            limit: at most so many item-questions.
+            only: as for `compared_answers`.
+
+        Returns:
+            One row per item-question: `item_id`, `question`, `day`, `answer_one`, `answer_other`,
+            and `file_name`, `sheet`, `row_no` of each.
+        """
+        where, parameters = _conditions(scope, only)
+        return self._cursor.execute(
+            sql("answers_of_two").format(where=where, compared=_compared("label_units")),
+            parameters | {"one": who[0], "other": who[1], "limit": limit},
         ).df()
 
     def gold_items(
@@ -357,6 +401,11 @@ class Snapshot:
     def setting(self, name: str) -> str | None:
         """A setting of this home, such as `base_currency`; None where it was never set."""
         return setting(self._cursor, name)
+
+
+def _compared(units: str) -> str:
+    """The query of every compared answer, of some units."""
+    return sql("compared_answers").format(units=units)
 
 
 def _read_as(subject: Subject, measure: str) -> str:

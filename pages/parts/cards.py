@@ -86,3 +86,9 @@ def nothing_to_show(sentence: str, *, to_data: bool = False) -> NoReturn:
         if to_data:
             st.page_link("views/data.py", label="Load files", icon=":material/upload_file:")
     st.stop()
+
+
+def nothing_here(sentence: str) -> None:
+    """The same for one part of a page; the page goes on."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f":gray[{sentence}]")

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import wording
+from analytics.ask import Only
 from analytics.charts import comparisons, trends
 from analytics.definitions import DEFINITIONS
 from analytics.metrics.clustering import is_wider, wider
@@ -20,10 +21,12 @@ def agreed(metric: str, view: View) -> Target | None:
     return target_for(session.found().targets, metric, view.scope, view.week)
 
 
-def over_time(metric: str, subtitle: str, view: View, period: str = "week") -> None:
+def over_time(
+    metric: str, subtitle: str, view: View, period: str = "week", only: Only | None = None
+) -> None:
     """A metric's run with its band, target and decisions."""
     one = DEFINITIONS[metric]
-    table = _dated(session.measured(metric, view.trend, [period]), period)
+    table = _dated(session.measured(metric, view.trend, [period], only), period)
     if table.empty or table[one.value].isna().all():
         undated(one.title)
         return
@@ -34,16 +37,23 @@ def over_time(metric: str, subtitle: str, view: View, period: str = "week") -> N
         title,
         subtitle + _widened(table),
         figure,
-        Shown(metric, table, view.trend),
+        Shown(metric, table, view.trend, only or {}),
         f"{metric}_{period}",
         _alt(title, table),
     )
 
 
-def over_time_by(metric: str, by: str, subtitle: str, view: View, period: str = "week") -> None:
+def over_time_by(
+    metric: str,
+    by: str,
+    subtitle: str,
+    view: View,
+    period: str = "week",
+    only: Only | None = None,
+) -> None:
     """The same, a small chart per group."""
     one = DEFINITIONS[metric]
-    table = _dated(session.measured(metric, view.trend, [period, by]), period)
+    table = _dated(session.measured(metric, view.trend, [period, by], only), period)
     table = table[table[one.value].notna()]
     if table[by].nunique() < 2:
         return
@@ -57,16 +67,24 @@ def over_time_by(metric: str, by: str, subtitle: str, view: View, period: str = 
         title,
         subtitle,
         figure,
-        Shown(metric, table, view.trend),
+        Shown(metric, table, view.trend, only or {}),
         f"{metric}_{period}_{by}",
         _alt(title, table),
     )
 
 
-def compared(metric: str, by: str, n: str, subtitle: str, view: View, scope: Scope) -> None:
+def compared(
+    metric: str,
+    by: str,
+    n: str,
+    subtitle: str,
+    view: View,
+    scope: Scope,
+    only: Only | None = None,
+) -> None:
     """Each group's estimate with its interval, best first, n beside it."""
     one = DEFINITIONS[metric]
-    table = session.measured(metric, scope, [by]).sort_values(
+    table = session.measured(metric, scope, [by], only).sort_values(
         one.value, ascending=one.better != "more"
     )
     table = table[table[n].astype(float) > 0].head(30)
@@ -87,7 +105,7 @@ def compared(metric: str, by: str, n: str, subtitle: str, view: View, scope: Sco
         title,
         subtitle + _widened(table),
         figure,
-        Shown(metric, table, scope),
+        Shown(metric, table, scope, only or {}),
         f"{metric}_{by}",
         _alt(title, table),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -18,13 +19,15 @@ from analytics.demo import open_sample
 from analytics.errors import PlumblineError
 from analytics.inbox import Watcher
 from analytics.ingest import read_file
-from analytics.measure import Only, measure
+from analytics.measure import Ask, Only, measure
 from analytics.review import Review, review
 from analytics.scope import Scope, View
 from analytics.store import Home, Snapshot, Store
 from analytics.store.snapshot import Span
 
 SAMPLE, OWN = "Sample program", "My files"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,19 @@ def drawn(name: str) -> Callable[[], pd.DataFrame]:
     return units
 
 
+def asked(
+    question: Callable[..., T],
+    scope: Scope,
+    by: Sequence[str] = (),
+    only: Only | None = None,
+    **how: Hashable,
+) -> T:
+    """The answer to a question about an `Ask`, remembered for as long as nothing is loaded."""
+    kept = {key: tuple(values) for key, values in (only or {}).items()}
+    name, at = question.__name__, (str(store().home.root), snapshot().revision)
+    return _asked(question, name, *at, scope, tuple(by), kept, how)  # type: ignore[no-any-return]
+
+
 def reviewed(view: View) -> Review:
     """The weekly review, remembered for as long as nothing is loaded."""
     return _reviewed(str(store().home.root), snapshot().revision, view)
@@ -240,6 +256,20 @@ def _strata(
 @st.cache_data(show_spinner=False, max_entries=8)
 def _draws(home: str, revision: int) -> pd.DataFrame:  # noqa: ARG001  the key
     return snapshot().draw_returns()
+
+
+@st.cache_data(show_spinner=False, max_entries=1000)
+def _asked(
+    _question: Callable[..., Any],
+    name: str,  # noqa: ARG001  part of the key: names the question
+    home: str,  # noqa: ARG001  part of the key
+    revision: int,  # noqa: ARG001  part of the key
+    scope: Scope,
+    by: tuple[str, ...],
+    only: Only,
+    how: dict[str, Hashable],
+) -> Any:
+    return _question(Ask(snapshot(), scope, by, only), **how)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

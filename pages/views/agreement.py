@@ -1,8 +1,8 @@
-"""Agreement: do annotators give the same answers, and since when?"""
+"""Agreement: do annotators give the same answers, on what do they differ, and since when?"""
 
 import streamlit as st
 
-from pages.parts import cards, pictures, scope_bar, session, tables
+from pages.parts import agreeing, cards, disagreeing, raters, scope_bar, session, tables, versions
 
 view = scope_bar.bar()
 st.title("Agreement", anchor=False)
@@ -13,18 +13,36 @@ if not session.measured("agreement_alpha", view.scope.ever())["items"].fillna(0)
         to_data=True,
     )
 tables.answers(view)
-METRIC, WEEKS = "agreement_alpha", "the weeks shown; bars: 95 %"
+chosen = agreeing.choice(view)
+level, answers, people, guidelines = st.tabs(
+    ["Level and trend", "Answers and items", "Annotators", "Guidelines"],
+    key="tab",
+    bind="query-params",
+)
 
-# 1. How far do they agree, and since when?
-pictures.over_time(METRIC, "Krippendorff, nominal; band: 95 % interval by items", view)
+# 1. How far do they agree, and which coefficient is to be believed?
+if level.open:
+    with level:
+        agreeing.level(chosen)
+        agreeing.paradox(chosen)
+        agreeing.run(chosen)
+        agreeing.beside(chosen)
 
-# 2. Who, and on which question?
-with cards.pair():
-    pictures.compared(METRIC, "vendor", "items", WEEKS, view, view.trend)
-    pictures.compared(METRIC, "question", "items", WEEKS, view, view.trend)
-pictures.over_time_by(METRIC, "vendor", "answers of one vendor's annotators; band: 95 %", view)
+# 2. On which answers and items do they differ?
+if answers.open:
+    with answers:
+        if not disagreeing.needs_a_question(chosen):
+            disagreeing.by_answer(chosen)
+            disagreeing.pairs(chosen)
+            disagreeing.items(chosen)
 
-# 3. Did the guidelines change it?
-with cards.pair():
-    pictures.compared(METRIC, "guideline", "items", "all days; bars: 95 %", view, view.scope.ever())
-    pictures.over_time("percent_agreement", "equal pairs of answers; band: 95 %", view)
+# 3. Who agrees with whom?
+if people.open:
+    with people:
+        if found := raters.matrix(chosen):
+            raters.shared(found, chosen)
+
+# 4. Did the guidelines change it?
+if guidelines.open:
+    with guidelines:
+        versions.effects(chosen)

@@ -1,0 +1,131 @@
+"""Each annotator against each other: how far every two agree, and on how many common items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.stats import (
+    Agreement,
+    cohen_kappa,
+    gwet_ac_table,
+    pair_tables,
+    percent_agreement_table,
+    rater_order,
+)
+from analytics.stats.estimate import Floats
+
+AT_MOST = 40
+"""Annotators of a matrix: those with the most compared answers."""
+
+_CELLS = 4_000
+"""Annotators times answers to choose from, at most: their pairs' tables must fit into memory."""
+
+OF_TWO: dict[str, Callable[[Any], Agreement]] = {
+    "percent_agreement": percent_agreement_table,
+    "cohen_kappa": cohen_kappa,
+    "gwet_ac1": gwet_ac_table,
+}
+"""What a cell of the matrix can hold, by the metric's name."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Agreement of every two annotators, ordered so that those who agree stand side by side.
+
+    Attributes:
+        names: what each annotator is called; with the vendor where a name is not unique.
+        who: the numbers of the annotators.
+        value: R × R coefficients, symmetric; missing on the diagonal and without common items.
+        low: R × R lower limits.
+        high: R × R upper limits.
+        n: R × R common items.
+        left_out: annotators with fewer compared answers than those shown.
+    """
+
+    names: tuple[str, ...]
+    who: tuple[int, ...]
+    value: Floats
+    low: Floats
+    high: Floats
+    n: Floats
+    left_out: int
+
+    def pairs(self) -> pd.DataFrame:
+        """The cells as a table.
+
+        Returns:
+            One row per two annotators with common items: `annotator`, `other_annotator`,
+            `coefficient`, `low`, `high`, `items`.
+        """
+        first, second = np.triu_indices(len(self.names), 1)
+        names = np.array(self.names, object)
+        table = pd.DataFrame(
+            {
+                "annotator": names[first],
+                "other_annotator": names[second],
+                "coefficient": self.value[first, second],
+                "low": self.low[first, second],
+                "high": self.high[first, second],
+                "items": self.n[first, second],
+            }
+        )
+        return table[table["items"] > 0].reset_index(drop=True)
+
+
+def matrix(name: str, answers: pd.DataFrame) -> Matrix:
+    """The matrix of a coefficient of two annotators.
+
+    Args:
+        name: a name in `OF_TWO`.
+        answers: one row per compared answer: `unit`, `who`, `annotator`, `given_by`, `answer`.
+
+    >>> answers = pd.DataFrame({"unit": [1, 1, 2, 2], "who": [7, 8] * 2, "given_by": "V",
+    ...     "annotator": ["ann", "bob"] * 2, "answer": ["x", "x", "x", "y"]})
+    >>> found = matrix("percent_agreement", answers)
+    >>> found.names, found.value.tolist(), found.n.tolist()
+    (('ann', 'bob'), [[nan, 0.5], [0.5, nan]], [[nan, 2.0], [2.0, nan]])
+    """
+    size = answers.groupby("unit")["who"].transform("size")
+    several = answers[size > 1]
+    most = several["who"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    people = most.index[: max(min(AT_MOST, _CELLS // max(several["answer"].nunique(), 1)), 2)]
+    kept = several[several["who"].isin(people)]
+    pairs = pair_tables(*(kept[one].to_numpy() for one in ("unit", "who", "answer")))
+    found = OF_TWO[name](pairs.tables)
+    names = _names(kept)
+    value = _square(pairs.matrix(found.estimate))
+    # Those without a common item stand far apart, so that teams show as blocks.
+    near = np.where(np.isnan(value), -1, value)
+    order = rater_order(near) if len(pairs.raters) > 1 else np.arange(len(pairs.raters))
+    at = np.ix_(order, order)
+    who = [pairs.raters[place] for place in order]
+    return Matrix(
+        names=tuple(names[one] for one in who),
+        who=tuple(int(one) for one in who),
+        value=value[at],
+        low=_square(pairs.matrix(found.low))[at],
+        high=_square(pairs.matrix(found.high))[at],
+        n=_square(pairs.matrix(pairs.tables.sum(axis=(1, 2))))[at],
+        left_out=len(most) - len(people),
+    )
+
+
+def _names(answers: pd.DataFrame) -> dict[Any, str]:
+    """What each annotator is called: the name, with the vendor where two have the same."""
+    people = answers.drop_duplicates("who")[["who", "annotator", "given_by"]]
+    twice = people["annotator"].duplicated(keep=False)
+    named = people["annotator"].where(~twice, people["annotator"] + " · " + people["given_by"])
+    return dict(zip(people["who"], named.astype(str), strict=True))
+
+
+def _square(values: npt.ArrayLike) -> Floats:
+    """A matrix without its diagonal."""
+    found = np.array(values, float)
+    np.fill_diagonal(found, np.nan)
+    return found

@@ -1,0 +1,233 @@
+"""Questions about items that several annotators answered: on what do they differ, who, since when?
+
+Like `measure`, but tables of answers, pairs and items instead of one number per group. All but the
+annotators' own answers come from counted patterns, so they cost the same at any number of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pandas as pd
+
+from analytics.ask import Ask
+from analytics.definitions import DEFINITIONS
+from analytics.measure import patterns, pool
+from analytics.metrics import agreement, answers, guidelines, raters
+from analytics.metrics.matrix import Matrix
+from analytics.metrics.matrix import matrix as matrix_of
+from analytics.schema import NOT_GIVEN
+from analytics.scope import Scope
+
+NOMINAL = ("agreement_alpha", "percent_agreement", "fleiss_kappa", "gwet_ac1", "brennan_prediger")
+"""Coefficients of interchangeable annotators that any answers have, the usual one first."""
+
+SCORES = (
+    "agreement_alpha_ordinal", "agreement_alpha_interval", "agreement_alpha_ratio",
+    "gwet_ac2_linear", "gwet_ac2_quadratic", "icc_1_1",
+)  # fmt: skip
+"""Those of answers that are numbers."""
+
+SETS = ("agreement_alpha_masi", "agreement_alpha_jaccard")
+"""Those of answers of which several may be chosen."""
+
+TOLD_APART = ("conger_kappa", "light_kappa")
+"""Coefficients of annotators who are told apart that any answers have."""
+
+TOLD_APART_SCORES = (
+    "conger_kappa_quadratic", "icc_2_1", "icc_3_1", "icc_1_k", "icc_2_k", "icc_3_k",
+)  # fmt: skip
+"""Those of answers that are numbers."""
+
+OF_TWO = ("scott_pi", "cohen_kappa")
+"""Coefficients of exactly two annotators."""
+
+OF_TWO_SCORES = ("cohen_kappa_linear", "cohen_kappa_quadratic")
+"""Those of answers that are numbers."""
+
+
+def questions(ask: Ask) -> list[str]:
+    """The questions that any two annotators answered on the same item, most items first."""
+    table = agreement.measured("percent_agreement", patterns(_by(ask, "question")), ["question"])
+    table = table[table["items"] > 0].sort_values("items", ascending=False, kind="stable")
+    return table["question"].tolist()
+
+
+def fitting(ask: Ask) -> list[str]:
+    """The coefficients of interchangeable annotators that the answers allow."""
+    numbers, sets = _kinds(ask)
+    return [*NOMINAL, *(SCORES if numbers else ()), *(SETS if sets else ())]
+
+
+def offered(ask: Ask) -> list[str]:
+    """Every coefficient that the answers allow; those of two annotators come last."""
+    numbers, _ = _kinds(ask)
+    apart = [*TOLD_APART, *(TOLD_APART_SCORES if numbers else ())]
+    return [*fitting(ask), *apart, *OF_TWO, *(OF_TWO_SCORES if numbers else ())]
+
+
+def _kinds(ask: Ask) -> tuple[bool, bool]:
+    """Whether all compared answers are numbers, and whether any is more than one answer."""
+    counts = patterns(ask)
+    several = counts[counts["pattern"].str.contains(agreement.BETWEEN)]["pattern"].unique()
+    texts = {answer for text in several for answer in text.split(agreement.BETWEEN)}
+    numbers = bool(texts) and all(agreement.as_number(text) is not None for text in texts)
+    return numbers, any(agreement.SEVERAL in text for text in texts)
+
+
+def choices(ask: Ask) -> pd.DataFrame:
+    """Every pattern that any question ever had, as `agreement.measured` wants its choices."""
+    return ask.snapshot.sums("agreement", Scope(), [*agreement.ASKED, "pattern"])
+
+
+def side_by_side(ask: Ask) -> pd.DataFrame:
+    """The same answers by each coefficient that they allow; see `answers.side_by_side`."""
+    titles = {name: DEFINITIONS[name].title for name in agreement.COEFFICIENTS}
+    counts = patterns(ask, by_question=True)
+    return answers.side_by_side(fitting(ask), counts, choices(ask), titles)
+
+
+def paradoxes(ask: Ask) -> pd.DataFrame:
+    """Questions on which κ is low by prevalence; see `answers.paradoxes`."""
+    return answers.paradoxes(patterns(ask, by_question=True), choices(ask))
+
+
+def by_answer(ask: Ask) -> pd.DataFrame:
+    """Agreement on each answer of a question; see `answers.by_answer`."""
+    return answers.by_answer(patterns(ask))
+
+
+def confusions(ask: Ask) -> pd.DataFrame:
+    """Which two answers meet on one item; see `answers.confusions`."""
+    return answers.confusions(patterns(ask))
+
+
+def most_split(ask: Ask, limit: int = 50) -> pd.DataFrame:
+    """The answers of the items that annotators split on most; see `Snapshot.answers_behind`."""
+    return _behind(ask, answers.most_split(patterns(ask), limit), limit)
+
+
+def confused(ask: Ask, one: str, other: str, limit: int = 100) -> pd.DataFrame:
+    """The answers of the items that have both answers, the newest first."""
+    return _behind(ask, answers.with_both(patterns(ask), one, other), limit)
+
+
+def item_by_item(found: pd.DataFrame) -> pd.DataFrame:
+    """One row per item-question instead of one per answer.
+
+    Args:
+        found: what `Snapshot.answers_behind` gives.
+
+    Returns:
+        In the same order: `item_id`, `question`, `day`, `answers` (each with who gave it), and
+        `file_name`, `sheet`, `row_no` of the first.
+    """
+    told = found.assign(answers=found["answer"] + " (" + found["annotator"] + ")")
+    return (
+        told.groupby("unit", sort=False)
+        .agg(
+            item_id=("item_id", "first"),
+            question=("question", "first"),
+            day=("day", "first"),
+            answers=("answers", ", ".join),
+            file_name=("file_name", "first"),
+            sheet=("sheet", "first"),
+            row_no=("row_no", "first"),
+        )
+        .reset_index(drop=True)
+    )
+
+
+def compared(ask: Ask) -> pd.DataFrame | None:
+    """Every compared answer of a named annotator; None where they are too many to compare."""
+    counts = agreement.measured("percent_agreement", patterns(ask), [])
+    if counts[["answers", "single"]].sum().sum() > raters.AT_MOST:
+        return None
+    return ask.snapshot.compared_answers(ask.scope, pool=pool(ask), **ask.only)
+
+
+def matrix(ask: Ask, name: str) -> Matrix | None:
+    """Agreement of every two annotators; None where there are too many answers to compare."""
+    found = compared(ask)
+    return None if found is None else matrix_of(name, found)
+
+
+def shared(ask: Ask, one: int, other: int) -> pd.DataFrame:
+    """The items that two annotators both answered; see `Snapshot.answers_of_two`."""
+    return ask.snapshot.answers_of_two(
+        ask.scope, (one, other), limit=200, pool=pool(ask), **ask.only
+    )
+
+
+def guideline_effects(ask: Ask, name: str, notes: pd.DataFrame) -> pd.DataFrame:
+    """What each version of the guidelines did to agreement; see `guidelines.effects`.
+
+    Versions are those that the answers name; where they name none, those that notes of the kind
+    `guideline` date. Before is the version before, after is until the next.
+
+    Args:
+        ask: the question; its splits are the groups compared with themselves.
+        name: a coefficient of interchangeable annotators.
+        notes: the canonical table of notes.
+    """
+    by = list(ask.by)
+    named = _named_versions(ask)
+    steps = _by_name(ask, named) if len(named) > 1 else _by_date(ask, notes)
+    return guidelines.effects(name, steps, by, choices(ask))
+
+
+def noted_effects(ask: Ask, name: str) -> pd.DataFrame:
+    """The same, with the notes that are loaded."""
+    return guideline_effects(ask, name, ask.snapshot.table("notes"))
+
+
+def _named_versions(ask: Ask) -> list[str]:
+    """The guideline versions that answers name, by the first day of each."""
+    days = ask.sums("agreement", ["guideline", "day"])
+    days = days[days["guideline"] != NOT_GIVEN]
+    first = days.groupby("guideline", dropna=False)["day"].min()
+    return first.sort_values(kind="stable").index.tolist()
+
+
+def _by_name(ask: Ask, versions: Sequence[str]) -> list[guidelines.Step]:
+    kept = list(dict.fromkeys([*ask.by, *agreement.ASKED, "guideline", "pattern"]))
+    counts = ask.sums("agreement", kept, pool=pool(ask))
+    return [
+        (later, counts[counts["guideline"] == earlier], counts[counts["guideline"] == later])
+        for earlier, later in pairwise(versions)
+    ]
+
+
+def _by_date(ask: Ask, notes: pd.DataFrame) -> list[guidelines.Step]:
+    dated = notes[(notes["kind"] == "guideline") & notes["on_date"].notna()]
+    if ask.scope.projects:
+        dated = dated[dated["project"].isna() | dated["project"].isin(ask.scope.projects)]
+    named = dated.groupby("on_date")["title"].agg(lambda titles: ", ".join(map(str, titles)))
+    starts = [one.date() for one in pd.to_datetime(named.index)]
+    if not starts:
+        return []
+    ends = [start - timedelta(days=1) for start in starts]
+    counts = [
+        _within(ask, since, until)
+        for since, until in zip([None, *starts], [*ends, None], strict=True)
+    ]
+    return [
+        (title, before, after)
+        for title, (before, after) in zip(named, pairwise(counts), strict=True)
+        if len(before) and len(after)
+    ]
+
+
+def _within(ask: Ask, since: date | None, until: date | None) -> pd.DataFrame:
+    scope = ask.scope.between(since, until)
+    return patterns(Ask(ask.snapshot, scope, ask.by, ask.only), by_question=True)
+
+
+def _behind(ask: Ask, texts: Sequence[str], limit: int) -> pd.DataFrame:
+    return ask.snapshot.answers_behind(ask.scope, texts, limit=limit, pool=pool(ask), **ask.only)
+
+
+def _by(ask: Ask, *splits: str) -> Ask:
+    return Ask(ask.snapshot, ask.scope, splits, ask.only)

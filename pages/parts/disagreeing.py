@@ -1,0 +1,91 @@
+"""On what annotators disagree: answers, pairs of answers, items. Each opens the items behind it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics import overlap, wording
+from analytics.charts import matrices
+from analytics.measure import Ask
+from pages.parts import behind, cards, session
+from pages.parts.agreeing import Chosen
+from pages.parts.behind import Shown
+
+_BOUND = {"bind": "query-params", "persist_state": "session"}
+_SHOWN = 12
+
+
+def needs_a_question(chosen: Chosen) -> bool:
+    """Ask for a question where several are taken together; answers of one only compare."""
+    if not chosen.question:
+        st.markdown("Choose a question above: answers are compared within one question.")
+    return not chosen.question
+
+
+def by_answer(chosen: Chosen) -> None:
+    """How far annotators agree on each answer."""
+    table = session.asked(overlap.by_answer, chosen.view.trend, only=chosen.only)
+    with st.container(border=True, height="stretch"):
+        st.markdown(
+            "**Agreement on each answer**  \n:small[:gray[share: where one annotator gives it, how "
+            "often another one does, with its 95 % interval; α: this answer against all others]]"
+        )
+        behind.numbers(table.drop(columns="share"), session.found().currency)
+
+
+def pairs(chosen: Chosen) -> None:
+    """The two answers that most often meet on one item; a click lists the items."""
+    table = session.asked(overlap.confusions, chosen.view.trend, only=chosen.only)
+    if table.empty:
+        with st.container(border=True, height="stretch"):
+            st.markdown("**Most confused answers**  \n:gray[No two annotators ever differ here.]")
+        return
+    shown = table.head(_SHOWN)
+    cards.chart(
+        "Most confused answers",
+        "share of all disagreement, and the items that have both; click a bar for the items",
+        matrices.confused_pairs(shown, session.look()),
+        Shown("percent_agreement", table, chosen.view.trend, chosen.only),
+        "confused",
+        "The answers most often confused; open the menu for the numbers.",
+        on_select=_choose,
+    )
+
+
+def _choose() -> None:
+    """What a click on a bar does: choose its two answers."""
+    points = st.session_state["plot_confused"].selection.points
+    if points:
+        st.session_state["pair"] = _named(*points[0]["customdata"])
+
+
+def items(chosen: Chosen) -> None:
+    """The items that have both answers of a pair, or those that annotators split on most."""
+    table = session.asked(overlap.confusions, chosen.view.trend, only=chosen.only)
+    if table.empty:
+        return
+    named = {_named(one, other): (one, other) for one, other in _both(table)}
+    with st.container(border=True):
+        told = st.selectbox(
+            "Items", list(named), index=None, key="pair", width=420,
+            placeholder="Those that annotators split on most", **_BOUND,
+        )  # fmt: skip
+        ask = Ask(session.snapshot(), chosen.view.trend, (), chosen.only)
+        found = overlap.confused(ask, *named[told]) if told else overlap.most_split(ask)
+        listed = overlap.item_by_item(found)
+        number = wording.number_of(len(listed), "item")
+        st.markdown(
+            f":small[:gray[{number}, every answer with who gave it; file, sheet and row of the "
+            "first]]"
+        )
+        behind.numbers(listed, session.found().currency)
+        behind.download(found.drop(columns="unit"), "agreement", "answers", key="split_items")
+
+
+def _both(table: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(table["answer"], table["other_answer"], strict=True))
+
+
+def _named(one: str, other: str) -> str:
+    return f"{one} / {other}"

@@ -1,0 +1,53 @@
+"""From a coefficient to the items behind it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import opened, settle, visit
+
+pytestmark = pytest.mark.browser
+
+
+def test_another_coefficient_is_one_choice_and_stays_in_the_link(browser, page, sample):
+    visit(page, sample, "/agreement")
+    expect(page.get_by_text("Agreement α 0.", exact=False).first).to_be_visible()
+    page.get_by_role("combobox", name="Coefficient").click()
+    page.get_by_role("option", name="Gwet's AC1").click()
+    sentence = page.get_by_text("Gwet's AC1 0.", exact=False).first
+    expect(sentence).to_be_visible()
+    settle(page)
+    assert "coefficient=Gwet" in page.url
+    with opened(browser) as other:
+        other.goto(page.url)
+        expect(other.get_by_text("Gwet's AC1 0.", exact=False).first).to_be_visible()
+
+
+def test_a_click_on_a_confused_pair_lists_its_items(page, sample):
+    visit(page, sample, "/agreement?tab=Answers+and+items&question=relevance")
+    expect(page.get_by_text("50 items, every answer")).to_be_visible()
+    bar = page.locator("[class*='st-key-chart_confused'] .barlayer .point path").first
+    label = page.locator("[class*='st-key-chart_confused'] .bartext").first.text_content()
+    box = bar.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_text("50 items, every answer")).to_have_count(0)
+    settle(page)
+    assert "pair=relevant" in page.url
+    number = min(int(label.split("·")[1].split()[0]), 100)
+    expect(page.get_by_text(f"{number} items, every answer")).to_be_visible()
+
+
+def test_a_click_on_two_annotators_lists_the_items_they_share(page, sample):
+    visit(page, sample, "/agreement?tab=Annotators&vendor=Lumen")
+    cell = page.locator("[class*='st-key-chart_raters'] .scatterlayer .point").first
+    cell.wait_for(state="attached")
+    box = cell.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_text("with unequal answers, those first")).to_be_visible()
+    settle(page)
+    assert "one=L-" in page.url and "other=L-" in page.url
+
+
+def test_the_effect_of_a_version_is_said_only_where_it_is_beyond_noise(page, sample):
+    visit(page, sample, "/agreement?tab=Guidelines&question=safety")
+    expect(page.get_by_text("Guidelines v2: agreement went from")).to_be_visible()
+    expect(page.get_by_text("Guidelines v3: agreement went from")).to_have_count(0)
