@@ -86,8 +86,8 @@ def confusions(counts: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row per two unequal answers: `answer`, `other_answer` (the more common one first);
-        `items` that have both; `weight`, their pairs of annotators, each item's pairs adding up to its
-        answers ÷ 2; `rate`, its share of all disagreement.
+        `items` that have both; `weight`, their pairs of annotators, each item's pairs adding up to
+        its answers ÷ 2; `rate`, its share of all disagreement.
 
     >>> counts = pd.DataFrame({"pattern": ["a\x1eb", "a\x1ec", "a\x1ea"], "units": [6, 2, 9]})
     >>> confusions(counts)[["answer", "other_answer", "items", "rate"]].values.tolist()
