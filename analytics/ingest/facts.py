@@ -195,7 +195,7 @@ def _labels(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft
     if not answers or not rows.has("item"):
         return None
     own = {name: array for name, array in _own_columns(table, rows).items() if name != "value"}
-    _check_annotators(rows)
+    _check_filled(rows, "annotator", "annotator", 0.5)
     trusted = _trusted(rows)
     if trusted is not None:
         own["trusted"] = trusted
@@ -215,17 +215,17 @@ def _labels(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft
     return draft
 
 
-def _check_annotators(rows: Typed) -> None:
-    """Refuse labels that do not say whose they are, where the others do."""
-    who = rows.values("annotator")
-    if who is None:
+def _check_filled(rows: Typed, key: str, what: str, rare: float) -> None:
+    """Refuse rows that do not say something which all but a `rare` share of the others say."""
+    values = rows.values(key)
+    if values is None:
         return
-    nobody = ~present(who, len(rows))
-    if not nobody.any() or nobody.mean() > 0.5:
+    blank = ~present(values, len(rows))
+    if not blank.any() or blank.mean() > rare:
         return
-    bad = Bad("required_missing", "The row has no annotator, which the other rows have.")
-    for place in np.flatnonzero(nobody):
-        rows.flag(int(place), "annotator", bad)
+    bad = Bad("required_missing", f"The row has no {what}, which the other rows have.")
+    for place in np.flatnonzero(blank):
+        rows.flag(int(place), key, bad)
 
 
 def _as_mask(places: Any, size: int) -> Mask:
@@ -563,6 +563,8 @@ def _work(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft |
     draft = _Draft(table, np.arange(len(rows)), columns, _when(table, rows), not rows.has("answer"))
     _check_order(rows)
     _check_counts(rows)
+    if draft.main and _grain(rows) == "task" and not rows.has("submission"):
+        _check_filled(rows, "item", "item", 0.2)
     return draft.without(_as_mask(facts.aside, len(rows))) if draft.main else draft
 
 

@@ -64,6 +64,18 @@ class Region:
     differing: str = ""
     doubt: str = ""
 
+    def without(self, prefix: str) -> Region:
+        """The table without columns whose header begins so."""
+        kept = [place for place, name in enumerate(self.names) if not name.startswith(prefix)]
+        if len(kept) == len(self.names):
+            return self
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in kept),
+            names=tuple(self.names[place] for place in kept),
+            levels=tuple(self.levels[place] for place in kept),
+        )
+
     @property
     def repeated(self) -> set[str]:
         """Names that were numbered because their header stands over several columns."""

@@ -112,18 +112,26 @@ def remembered(
 ) -> Remembered | None:
     """The saved plan of the same layout, or of one that changed a little; None for a new layout.
 
+    Two vendors can use the same headers and mean different things by them, so what was settled for
+    one is never used for another.
+
     Args:
         saved: plans, newest first; `vendor` in a plan says whose it is.
         own: the signature of the sheet.
         headers: its headers.
-        vendor: who sent it, where that is known; plans of others come last.
+        vendor: who sent it; empty where that is not known, and then a layout that is only one
+            vendor's is taken for that vendor's.
     """
-    ordered = sorted(saved, key=lambda plan: bool(vendor) and plan.get("vendor") != vendor)
-    for plan in ordered:
-        if plan.get("signature") == own:
-            return Remembered(plan, exact=True)
+    exact = [plan for plan in saved if plan.get("signature") == own]
+    own_first = sorted(exact, key=lambda plan: plan.get("vendor", "") != vendor)
+    if own_first and own_first[0].get("vendor", "") in (vendor, ""):
+        return Remembered(own_first[0], exact=True)
+    if exact and not vendor and len({plan.get("vendor") for plan in exact}) == 1:
+        return Remembered(exact[0], exact=True)
     names = {plain_header(header): header for header in headers if header}
-    for plan in ordered:
+    for plan in saved:
+        if plan.get("vendor", "") != vendor:
+            continue
         known = set(plan.get("headers", ()))
         gone, new = known - set(names), set(names) - known
         common = len(known & set(names))

@@ -42,6 +42,9 @@ from analytics.ingest.sheet import Sheet
 from analytics.ingest.typed import Finding, Typed, distinct, typed
 from analytics.schema import Kind
 
+OURS = "Plumbline: "
+"""How the headers begin that the workbook of refused rows adds; a mended one is read without."""
+
 PREVIEW_ROWS, PREVIEW_COLUMNS, PREVIEW_TEXT = 20, 30, 80
 SAMPLES = 3
 
@@ -123,6 +126,7 @@ def draft(
         given = _preset_plan(known)
     if (layout := plans.told_layout(given)) is not None and not sheet.header:
         region = region_of(sheet, layout)
+    region = region.without(OURS)
     repeated = region.repeated
     columns = [
         Candidate(name_, letter_, _cells(sheet, region, c, name_), name_ in repeated)
