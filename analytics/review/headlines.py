@@ -79,13 +79,20 @@ def _accepted(desk: Desk) -> Headline:
         value=value,
         low=math.nan,
         high=math.nan,
-        basis=f"of {wording.count(number(now.get('delivered')))} delivered",
+        basis=_of_delivered(value, number(now.get("delivered"))),
         agreed=f"plan {wording.count(target.value)}" if target else "",
         status=status.of_amount(value, target),
         moved=relative(moved),
         noise=noise(moved),
         run=_run(desk.weekly("accepted_items"), "accepted", target),
     )
+
+
+def _of_delivered(accepted: float, delivered: float) -> str:
+    if not delivered > 0:
+        return "nothing delivered"
+    undecided = math.isnan(accepted)
+    return f"{'none decided ' if undecided else ''}of {wording.count(delivered)} delivered"
 
 
 def _spend(desk: Desk) -> Headline:
@@ -144,7 +151,7 @@ def _error_rate(desk: Desk) -> Headline:
         gold = desk.one("gold_error_rate")
         if number(gold.get("gold_checked")) > 0:
             now, metric = gold, "gold_error_rate"
-            n, part, noun = "gold_checked", "gold_wrong", "answers checked against gold"
+            n, part, noun = "gold_checked", "gold_wrong", "checked against gold"
     drawn = wider(pd.DataFrame([now]))
     value, low, high = (number(drawn[name].iloc[0]) for name in ("rate", "low", "high"))
     target = desk.target(metric)
@@ -154,7 +161,7 @@ def _error_rate(desk: Desk) -> Headline:
         value=value,
         low=low,
         high=high,
-        basis=f"n {wording.count(number(now.get(n)))} {noun}{_how_chosen(now)}",
+        basis=f"{_n(now.get(n), noun)}{_how_chosen(now)}",
         agreed=f"target {wording.share(target.value)}" if target else "",
         status=status.of_error_rate(value, low, high, number(now.get(n)), target),
         moved=_by(moved, wording.points),
@@ -184,6 +191,16 @@ def _limits(row: dict[str, Any]) -> Interval:
     return Interval(*(np.float64(number(row.get(name))) for name in ("rate", "low", "high")))
 
 
+def _n(n: object, noun: str) -> str:
+    """What a number rests on.
+
+    >>> _n(400, "audited"), _n(None, "audited")
+    ('n 400 audited', 'none audited')
+    """
+    known = number(n)
+    return f"n {wording.count(known)} {noun}" if known > 0 else f"none {noun}"
+
+
 def _how_chosen(row: dict[str, Any]) -> str:
     """A warning where nobody tells how the audits were chosen."""
     untold = {audit_design.NOT_TOLD, audit_design.PARTLY_TOLD}
@@ -200,7 +217,7 @@ def _alpha(desk: Desk) -> Headline:
         value=value,
         low=low,
         high=high,
-        basis=f"n {wording.count(number(now.get('items')))} items compared",
+        basis=_n(now.get("items"), "compared"),
         agreed=f"target {wording.coefficient(target.value)}" if target else "",
         status=status.of_estimate(value, low, high, target),
         moved=_by(moved, lambda difference: wording.coefficient(difference, sign=True)),

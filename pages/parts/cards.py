@@ -31,7 +31,8 @@ def headline(card: Headline, view: View) -> None:
         head(f":small[:gray[{card.title}]]", shown, f"card_{card.metric}")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(wording.value(card.value, unit, currency), anchor=False, width="content")
-            st.badge(card.status, color=_COLOURS.get(card.status, "gray"))
+            if not wording.is_missing(card.value):
+                st.badge(card.status, color=_COLOURS.get(card.status, "gray"))
         limits = wording.interval(card.low, card.high, unit)
         basis = card.basis if wording.is_missing(card.low) else f"{limits}, {card.basis}"
         st.caption(f"{wording.plain(basis)}  \n{wording.plain(card.agreed) or '&nbsp;'}")
