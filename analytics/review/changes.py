@@ -76,6 +76,8 @@ def _whole_error_rate(vendors: pd.Series, counts: pd.DataFrame) -> list[Finding]
 
 
 def _vendor_error_rates(desk: Desk, vendors: pd.Series, counts: pd.DataFrame) -> list[Finding]:
+    if len(vendors) < 2:
+        return []
     known = counts[(counts["audited_1"] > 0) & (counts["audited_2"] > 0)]
     found = []
     for place, row in known.iterrows():
