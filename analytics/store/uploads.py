@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import uuid
 from pathlib import Path
 
 from analytics.errors import StoreUnavailable
@@ -45,7 +46,7 @@ class Uploads:
         if target.exists():
             return sha256
         self._check_room(source)
-        part = target.with_suffix(".part")
+        part = target.with_name(f"{sha256}.{uuid.uuid4().hex}.part")  # two people, one file
         try:
             with source.open("rb") as incoming, part.open("wb") as kept:
                 shutil.copyfileobj(incoming, kept, _CHUNK)
