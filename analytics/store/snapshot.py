@@ -237,6 +237,15 @@ class Snapshot:
             sql("gold_items").format(where=where), parameters | {"limit": limit, "offset": offset}
         ).df()
 
+    def error_words(self) -> pd.DataFrame:
+        """The words that the files use for errors, and where each stands in the error tree now.
+
+        Returns:
+            One row per `code` (the file's word), `category` and `severity`, the most frequent
+            first: `errors`, `vendors` (who uses it), `listed` (whether an error code names it).
+        """
+        return self._cursor.execute(sql("error_words")).df()
+
     def draw(self, plan: DrawPlan) -> Drawn:
         """The units that a plan would draw at this revision; see `Store.draw`, which notes them.
 

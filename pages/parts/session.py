@@ -131,6 +131,11 @@ def strata(scope: Scope, by: tuple[str, ...]) -> pd.DataFrame:
     return _strata(str(store().home.root), snapshot().revision, scope, by)
 
 
+def error_words() -> pd.DataFrame:
+    """The words of the files for errors, and their places in the tree, remembered as above."""
+    return _error_words(str(store().home.root), snapshot().revision)
+
+
 def draws() -> pd.DataFrame:
     """Every draw and how many of its audits came back, remembered as above."""
     return _draws(str(store().home.root), snapshot().revision)
@@ -251,6 +256,11 @@ def _strata(
     by: tuple[str, ...],
 ) -> pd.DataFrame:
     return planning.strata(snapshot(), scope, by)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _error_words(home: str, revision: int) -> pd.DataFrame:  # noqa: ARG001  the key
+    return snapshot().error_words()
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -5,8 +5,10 @@ import streamlit as st
 from pages.parts import agreed, file_card, history, incoming, joins
 
 st.title("Data", anchor=False)
-files, loaded, joined, targets, decisions = st.tabs(
-    ["Load files", "History", "Joins", "Targets", "Decisions"], key="tab", bind="query-params"
+files, loaded, joined, codes, targets, decisions = st.tabs(
+    ["Load files", "History", "Joins", "Error codes", "Targets", "Decisions"],
+    key="tab",
+    bind="query-params",
 )
 if files.open:
     with files:
@@ -22,6 +24,9 @@ if loaded.open:
 if joined.open:
     with joined:
         joins.show()
+if codes.open:
+    with codes:
+        agreed.error_codes()
 if targets.open:
     with targets:
         agreed.targets()

@@ -140,3 +140,22 @@ def test_the_items_behind_a_cell_name_the_word_of_the_file_and_where_it_stands(d
     assert (row["category"], row["code"]) == ("Accuracy/Omission", "E1")
     assert (row["given"], row["correct"], row["comment"]) == ("x", "y", "look")
     assert (row["file_name"], row["row_no"]) == ("a.rows", 2)
+
+
+def test_the_words_of_the_files_are_listed_with_their_place_and_whether_a_code_names_them(desk):
+    desk.load(
+        "a.rows",
+        audit_errors=[
+            error(1, "E1", severity="minor", vendor="Ostra"),
+            error(2, "E1", severity="minor", vendor="Kestrel"),
+            error(3, "Typo", severity="major", vendor="Ostra"),
+        ],
+    )
+    name_codes(desk, {"code": "e1", "category": "Accuracy/Omission"})
+    with desk.store.snapshot() as snapshot:
+        words = snapshot.error_words()
+    shown = ["code", "category", "severity", "errors", "vendors", "listed"]
+    assert words[shown].values.tolist() == [
+        ["E1", "Accuracy/Omission", "minor", 2, "Kestrel, Ostra", True],
+        ["Typo", "Typo", "major", 1, "Ostra", False],
+    ]
