@@ -126,6 +126,14 @@ class View:
         return self.scope.between(since, self.week + timedelta(days=6))
 
     @property
+    def earlier(self) -> Scope | None:
+        """The scope of as many weeks before those that trends show; None where they show all."""
+        if not (self.week and self.span):
+            return None
+        last = self.week - timedelta(weeks=self.span - 1, days=1)
+        return self.scope.between(last - timedelta(weeks=self.span, days=-1), last)
+
+    @property
     def to_date(self) -> Scope:
         """The scope of everything up to the end of the chosen week."""
         return self.scope.between(None, self.week + timedelta(days=6) if self.week else None)

@@ -100,6 +100,53 @@ def trend(table: pd.DataFrame, run: Run, look: Look) -> go.Figure:
     return drawing.figure()
 
 
+def control(table: pd.DataFrame, run: Run, look: Look) -> go.Figure:
+    """One rate over time between control limits; periods that signal stand out.
+
+    Args:
+        table: one row per period: the run's period and value, `centre`, `lower`, `upper`, `signal`
+            (in words, empty for none).
+        run: what is drawn.
+        look: mode and colours.
+    """
+    mode, periods = look.mode, table[run.period]
+    drawing = Drawing(look, right=64)
+    for column, name in (("upper", "limit"), ("centre", "level"), ("lower", "limit")):
+        heights = table[column].astype(float)
+        line = {"color": mode.muted, "width": 1, "dash": "solid" if name == "level" else "dash"}
+        drawing.add(
+            "scatter", x=periods, y=heights, mode="lines",
+            line={**line, "shape": "linear" if name == "level" else "hvh"}, hoverinfo="skip",
+        )  # fmt: skip
+        if len(heights) and not np.isnan(heights.iloc[-1]) and column != "lower":
+            drawing.write(
+                name, x=1, xref="paper", xanchor="left", xshift=6, y=float(heights.iloc[-1])
+            )
+    signals = (table["signal"] != "").to_numpy()
+    drawing.add(
+        "scatter",
+        x=periods,
+        y=table[run.value].astype(float),
+        mode="lines+markers",
+        line={"color": mode.accent, "width": 2},
+        marker={
+            "color": [mode.bad if one else mode.accent for one in signals],
+            "size": [10 if one else 6 for one in signals],
+            "symbol": ["diamond" if one else "circle" for one in signals],
+        },
+        customdata=[
+            _told(row, run) + (f"<br>{row['signal']}" if row["signal"] else "")
+            for row in table.to_dict("records")
+        ],
+        hovertemplate=_POINT,
+    )
+    around = table.rename(columns={"lower": "low", "upper": "high"})
+    drawing.up(**_room(around, run))
+    drawing.across(**_time_axis(periods, run.period))
+    drawing.notes(run.notes, _span(periods, run.period))
+    return drawing.figure()
+
+
 def small_trends(table: pd.DataFrame, by: str, run: Run, look: Look) -> go.Figure:
     """The same rate of several groups, side by side on one scale, each with its own band.
 

@@ -78,6 +78,8 @@ def is_wider(table: pd.DataFrame) -> bool:
     >>> is_wider(pd.DataFrame({"low": [0.1], "high": [0.2]}))
     False
     """
+    if "low_clustered" not in table:
+        return False
     drawn = wider(table)
     moved = (drawn["low"] < table["low"]) | (drawn["high"] > table["high"])
     return bool(moved.any())

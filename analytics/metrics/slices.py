@@ -50,7 +50,8 @@ def error_slices(cells: pd.DataFrame) -> pd.DataFrame:
         One row per slice found: `slice` (its values), the `DIMENSIONS` (missing where the slice
         does not restrict them), `wrong`, `audited`, `rate`, `low`, `high` (Wilson), `rest_rate`
         (of everything else), `excess` (errors beyond that rate), `q_value`, `distinct` and
-        `tested` (how many slices were tested). Shares are 0 to 1. Slices overlap, so most say the
+        `tested` (how many slices were tested; also in the table's `attrs`, for an empty list).
+        Shares are 0 to 1. Slices overlap, so most say the
         same again: the surest one is distinct, or a simpler slice that holds it and of which it is
         a fair part; then the surest of those that still err more than the rest once the distinct
         ones are taken out; and so on.
@@ -73,7 +74,7 @@ def error_slices(cells: pd.DataFrame) -> pd.DataFrame:
     kept = kept[np.lexsort((-excess[kept], q_value[kept]))]
     table = _named(cells, tested, kept)
     estimate = wilson(x[kept], n[kept])
-    return table.assign(
+    table = table.assign(
         wrong=x[kept],
         audited=n[kept],
         rate=estimate.estimate,
@@ -85,6 +86,8 @@ def error_slices(cells: pd.DataFrame) -> pd.DataFrame:
         distinct=_distinct(cells, wrong, audited, table),
         tested=x.size,
     )
+    table.attrs["tested"] = x.size
+    return table
 
 
 Slices = tuple[tuple[str, ...], Floats, Floats, Ints]

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pandas as pd
 
 from analytics import wording
+from analytics.metrics import verdicts
 from analytics.review.desk import Desk, number
 from analytics.review.finding import Finding
-from analytics.stats.proportions import audits_to_settle, verdict
 
 _PACE_DAYS = 28
 _LONGEST = 3650
@@ -53,22 +53,19 @@ def _budget_end(desk: Desk) -> list[Finding]:
 def _contracts(desk: Desk) -> list[Finding]:
     """Each vendor's error rate against its limit, over the weeks that the trends show."""
     failing, unsettled = [], []
-    for row in desk.measure("error_rate", desk.view.trend, "vendor").to_dict("records"):
-        vendor, audited, wrong = str(row["vendor"]), number(row["audited"]), number(row["wrong"])
-        target = desk.target("error_rate", vendor)
-        if target is None or not audited > 0:
+    for row in desk.measure("contract_verdict", desk.view.trend, "vendor").to_dict("records"):
+        vendor, more = str(row["vendor"]), number(row["more_audits"])
+        if not number(row["audited"]) > 0:
             continue
-        word = str(verdict(wrong, audited, target.value))
-        if word == "fail":
-            limits = wording.interval(row["low"], row["high"], "share")
+        if row["verdict"] == verdicts.FAIL:
+            bounds = wording.interval(row["low_bound"], row["high_bound"], "share")
             text = (
-                f"{wording.share(row['rate'])} ({limits}) of {wording.count(audited)} audited over "
-                "the weeks shown."
+                f"{wording.share(row['rate'])} (one-sided 95 % bounds {bounds}) of "
+                f"{wording.count(row['audited'])} audited over the weeks shown."
             )
-            lead = f"{vendor} fails its limit of {wording.share(target.value)} errors:"
+            lead = f"{vendor} fails its limit of {wording.share(row['limit'])} errors:"
             failing.append(Finding(lead, text, "error_rate", vendor))
-        elif word == "not enough data":
-            more = float(audits_to_settle(wrong, audited, target.value))
+        elif row["verdict"] == verdicts.UNSETTLED:
             unsettled.append(vendor if math.isnan(more) else f"{vendor} ({wording.count(more)})")
     if unsettled:
         text = (

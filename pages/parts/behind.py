@@ -17,6 +17,9 @@ from analytics.schema import TABLES, Kind
 from analytics.scope import Scope
 from pages.parts import session
 
+_SHARES = {"rate", "agreement", "difference"}
+"""Columns whose limits are shares."""
+
 _TABLE, _DEFINITION, _ROWS = "Numbers as a table", "Definition", "Source rows"
 _AT_MOST = 500
 
@@ -141,7 +144,7 @@ def _unit(name: str, table: pd.DataFrame) -> str:
             return unit
         if "per_hundred" in table:
             return "points"
-        return "share" if {"rate", "agreement"} & set(table) else "coefficient"
+        return "share" if _SHARES & set(table) else "coefficient"
     kind = next((one.column(name).kind for one in TABLES.values() if one.has(name)), Kind.TEXT)
     return {Kind.DATE: "day", Kind.INSTANT: "instant", Kind.MONEY: "price"}.get(kind, "")
 

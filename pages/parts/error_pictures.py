@@ -68,7 +68,7 @@ def confusions(only: Only, view: View, looked_at: str) -> None:
     with cards.pair():
         for question, cells in table.groupby("question", sort=False):
             _matrix(str(question), cells, count, only, view, metric)
-        _pairs(table, count)
+        _pairs(table, count, Shown(metric, table, view.trend, dict(only)))
 
 
 def penalties(view: View) -> None:
@@ -87,12 +87,14 @@ def penalties(view: View) -> None:
         return
     target = pictures.agreed("mqm_score", view)
     with st.container(border=True):
-        st.markdown(
+        verdicts = severity.with_verdict(scores, float(target.value) if target else None)
+        cards.head(
             "**MQM raw score**  \n:small[:gray[100 × (1 − penalty ÷ words); a critical error fails "
             "whatever the score"
-            + (f"; threshold {wording.score(target.value)}]]" if target else "; no threshold]]")
+            + (f"; threshold {wording.score(target.value)}]]" if target else "; no threshold]]"),
+            Shown("mqm_score", verdicts, view.trend),
+            "mqm_score",
         )
-        verdicts = severity.with_verdict(scores, float(target.value) if target else None)
         behind.numbers(verdicts, session.found().currency)
 
 
@@ -119,16 +121,18 @@ def _matrix(
     )
 
 
-def _pairs(table: pd.DataFrame, count: str) -> None:
+def _pairs(table: pd.DataFrame, count: str, shown: Shown) -> None:
     pairs = error_analysis.confused(table).head(_PAIRS)
     if len(pairs) < 2:
         return
     with st.container(border=True, height="stretch"):
-        st.markdown(
+        cards.head(
             f"**Most often confused**  \n:small[:gray[{count}; share of all, with its 95 % "
-            "interval]]"
+            "interval]]",
+            shown,
+            "confused_pairs",
         )
-        shown = pairs.drop(columns=[f"all_{count}", "running"], errors="ignore")
-        if set(shown["question"]) <= {NOT_GIVEN}:
-            shown = shown.drop(columns="question")
-        behind.numbers(shown, session.found().currency)
+        listed = pairs.drop(columns=[f"all_{count}", "running"], errors="ignore")
+        if set(listed["question"]) <= {NOT_GIVEN}:
+            listed = listed.drop(columns="question")
+        behind.numbers(listed, session.found().currency)

@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import planning
+from analytics.audit_measures import kinds_of_work
 from analytics.charts.theme import DARK, LIGHT, Look
 from analytics.demo import open_sample
 from analytics.errors import PlumblineError
@@ -96,11 +97,23 @@ def snapshot() -> Snapshot:
 
 
 def measured(
-    name: str, scope: Scope, by: Sequence[str] = (), only: Only | None = None
+    name: str,
+    scope: Scope,
+    by: Sequence[str] = (),
+    only: Only | None = None,
+    *,
+    before: Scope | None = None,
+    baseline: int = 0,
 ) -> pd.DataFrame:
     """The measured table of a metric, remembered for as long as nothing is loaded."""
     kept = {key: tuple(values) for key, values in (only or {}).items()}
-    return _measured(str(store().home.root), snapshot().revision, name, scope, tuple(by), kept)
+    key = (str(store().home.root), snapshot().revision)
+    return _measured(*key, name, scope, tuple(by), kept, (before, baseline))
+
+
+def kinds(scope: Scope) -> pd.DataFrame:
+    """Audits and errors per vendor and kind of work, remembered as above."""
+    return _kinds_of_work(str(store().home.root), snapshot().revision, scope)
 
 
 def known(subject: str, dimension: str, scope: Scope) -> list[str]:
@@ -213,8 +226,15 @@ def _measured(
     scope: Scope,
     by: tuple[str, ...],
     only: Only,
+    against: tuple[Scope | None, int],
 ) -> pd.DataFrame:
-    return measure(snapshot(), name, scope, by, only)
+    before, baseline = against
+    return measure(snapshot(), name, scope, by, only, before=before, baseline=baseline)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _kinds_of_work(home: str, revision: int, scope: Scope) -> pd.DataFrame:  # noqa: ARG001  the key
+    return kinds_of_work(Ask(snapshot(), scope))
 
 
 @st.cache_data(show_spinner=False, max_entries=500)

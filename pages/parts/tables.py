@@ -6,7 +6,8 @@ import streamlit as st
 
 from analytics import wording
 from analytics.scope import View
-from pages.parts import behind, session
+from pages.parts import behind, cards, session
+from pages.parts.behind import Shown
 
 SPLITS = {
     "vendor": "vendor",
@@ -33,9 +34,11 @@ def production(by: str, view: View) -> None:
             session.measured(metric, view.chosen, keys)[[*keys, *columns]], on=keys, how="left"
         )
     with st.container(border=True):
-        st.markdown(
+        cards.head(
             "**The chosen week in numbers**  \n:small[:gray[share: accepted ÷ decided, with its "
-            "95 % interval; times from rows that carry one]]"
+            "95 % interval; times from rows that carry one]]",
+            Shown("acceptance_rate", table, view.chosen),
+            "production",
         )
         behind.numbers(table.dropna(axis="columns", how="all"), session.found().currency)
 

@@ -58,6 +58,12 @@ def test_a_group_without_products_is_missing_and_the_others_keep_theirs():
     assert np.isnan(effect).tolist() == [False, True]
 
 
+def test_a_metric_without_limits_by_annotator_is_drawn_as_it_is():
+    table = pd.DataFrame({"mean_s": [12.0]})
+    assert wider(table) is table
+    assert not is_wider(table)
+
+
 def test_the_farther_limit_is_drawn_and_said_so():
     table = pd.DataFrame(
         {"low": [0.1, 0.1], "high": [0.2, 0.2], "low_clustered": [0.05, None],
