@@ -181,6 +181,18 @@ _TABLES = (
             Column("page_id", Kind.ID, "rows that share one page, suite or assignment"),
             Column("units", Kind.NUMBER, "units delivered in the row; 1 for a submission", "items"),
             Column("units_accepted", Kind.NUMBER, "of them accepted, in a total row", "items"),
+            Column(
+                "units_first_pass",
+                Kind.NUMBER,
+                "of them accepted at their first review, in a total row",
+                "items",
+            ),
+            Column(
+                "units_first_reviewed",
+                Kind.NUMBER,
+                "of them that had a first review, in a total row; missing where that is all",
+                "items",
+            ),
             Column("units_rejected", Kind.NUMBER, "of them rejected, in a total row", "items"),
             Column("units_reworked", Kind.NUMBER, "of them reworked, in a total row", "items"),
             Column("hours_paid", Kind.NUMBER, "paid hours behind the row", "hours"),

@@ -8,6 +8,7 @@
     plans       how a sheet is read, as plain data that is edited, remembered, replayed
     settle      how the file writes dates, numbers and times; what must be asked
     clean       columns typed, exactly · typed  the typed rows of a sheet
+    terms       what a vendor means by accepted, time and errors
     facts       typed rows into canonical tables · checks  plausibility
     sheets, read, staging, child, parent   the pieces put together, in a limited process
 
@@ -29,14 +30,17 @@ from analytics.ingest.plans import (
 from analytics.ingest.read import read_here
 from analytics.ingest.reading import Caution, Choice, FileReading, Hints, SheetReading
 from analytics.ingest.staging import discard
+from analytics.ingest.terms import TERMS, Term
 
 __all__ = [
+    "TERMS",
     "Caution",
     "Choice",
     "Choosable",
     "FileReading",
     "Hints",
     "SheetReading",
+    "Term",
     "discard",
     "fields",
     "read_file",

@@ -68,6 +68,8 @@ class Setting:
         measured: what a given handling time is: `measured` or `wall`.
         gold_kind: where gold answers come from; empty where that is not known.
         skips: a blank answer is a skip; else nothing was asked.
+        first_pass: accepted units are those of the first review, not those of the end.
+        errors_are_items: the errors of a sample are its wrong items.
     """
 
     constants: Mapping[str, str]
@@ -75,6 +77,8 @@ class Setting:
     measured: str = "measured"
     gold_kind: str = ""
     skips: bool = True
+    first_pass: bool = False
+    errors_are_items: bool = False
 
 
 Columns = dict[str, pa.Array]
@@ -544,6 +548,8 @@ def _work(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft |
     columns = _own_columns(table, rows)
     if not rows.has("answer"):
         _drop_repeats(columns, np.arange(len(rows)), rows, facts)
+    if setting.first_pass:
+        _as_first_pass(columns)
     columns["grain"] = _repeated(_grain(rows), len(rows))
     if (control := _control(rows)) is not None:
         columns["is_gold"] = control
@@ -566,6 +572,16 @@ def _work(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft |
     if draft.main and _grain(rows) == "task" and not rows.has("submission"):
         _check_filled(rows, "item", "item", 0.2)
     return draft.without(_as_mask(facts.aside, len(rows))) if draft.main else draft
+
+
+def _as_first_pass(columns: Columns) -> None:
+    """Accepted and rejected units of the first review, which say nothing of the end."""
+    accepted, rejected = columns.pop("units_accepted", None), columns.pop("units_rejected", None)
+    if accepted is None:
+        return
+    columns.setdefault("units_first_pass", accepted)
+    if rejected is not None:
+        columns["units_first_reviewed"] = pc.add(accepted, rejected)
 
 
 def _split_by_page(reward: pa.Array, page: pa.Array, counts: Mask) -> pa.Array:
@@ -719,7 +735,7 @@ def _check_counts(rows: Typed) -> None:
 NOT_REVIEWED = "not reviewed: no verdict"
 
 
-def _audits(table: Table, rows: Typed, _: Setting, facts: Facts) -> _Draft | None:
+def _audits(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft | None:
     outcomes = [key for key in ("verdict", "errors", "wrong", "score") if rows.has(key)]
     if not outcomes or ("units" in rows.columns and not rows.has("checked")):
         return None
@@ -731,6 +747,8 @@ def _audits(table: Table, rows: Typed, _: Setting, facts: Facts) -> _Draft | Non
     if single:
         columns["n_checked"] = pa.array(np.ones(len(rows), dtype=np.int64))
         _add_single_outcome(columns, rows)
+    if setting.errors_are_items and not single:
+        columns["n_wrong"] = columns.pop("n_errors")
     if rows.has("score") and not rows.has("max_score"):
         _add_scale(columns, rows)
     _add_dispute(columns, rows)

@@ -222,7 +222,13 @@ _FIELDS = (
     _field("units_accepted", "of them accepted", Kind.NUMBER, {"work": "units_accepted"},
            "accepted|approved|accepted units|approved units|passed|units approved|accepted items|"
            "accepted tasks|approved tasks|tasks accepted|tasks approved|items accepted|qa passed|"
-           "qty accepted|items approved|ok units|total accepted|units passed"),
+           "qty accepted|items approved|ok units|total accepted|units passed|final accepted|"
+           "finally accepted|accepted final|accepted after rework|final approved|net accepted"),
+    _field("units_first_pass", "of them accepted at their first review", Kind.NUMBER,
+           {"work": "units_first_pass"},
+           "first pass accepted|accepted first pass|first pass accepted units|first pass units|"
+           "accepted at first review|accepted on first review|first time right units|ftr units|"
+           "first review accepted|accepted 1st pass|1st pass accepted|first pass approved"),
     _field("units_rejected", "of them rejected", Kind.NUMBER, {"work": "units_rejected"},
            "rejected|rejects|rejected units|failed items|defects|failed|tasks rejected|"
            "rejected tasks|rejected items|units failed|items rejected|qty rejected|returned|"

@@ -309,8 +309,9 @@ def _guess(
 _OUTCOMES = ("verdict", "errors", "wrong", "score")
 
 _ONE_OF = ("amount", "units", "qty", "rate", "handling_time", "average_time", "hours_productive",
-           "hours_paid", "units_accepted", "score", "errors", "checked", "target", "planned_units",
-           "winner", "verdict", "answer", "item", "annotator")  # fmt: skip
+           "hours_paid", "units_accepted", "units_first_pass", "score", "errors", "checked",
+           "target", "planned_units", "winner", "verdict", "answer", "item",
+           "annotator")  # fmt: skip
 """Fields of which the wrong column would give wrong numbers without anyone noticing."""
 
 

@@ -15,6 +15,7 @@ A plan is a JSON-able dict:
     melt       how columns were turned into rows; null where they were not
     words      the meaning of vendor's words, such as {"status:blocked": "open"}
     choices    answers to choices that were needed
+    meanings   which reading of accepted, time and errors holds, and who says so
     zone       the zone of times that carry none; empty takes UTC
     signature  identifies the header layout, to recognise the vendor's next file
     headers    the headers in plain form, to recognise it when one has changed

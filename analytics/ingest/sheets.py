@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.errors import PlumblineError
-from analytics.ingest import carry, checks, plans, titles
+from analytics.ingest import carry, checks, plans, terms, titles
 from analytics.ingest.cells import Cell, Coded, Column, Rows, as_text, is_blank
 from analytics.ingest.facts import Facts, Setting, build
 from analytics.ingest.fields import FAMILIES, FIELDS, Field, meanings, plain_header, read_header
@@ -523,8 +523,12 @@ def finish(found: Draft, pool: Evidence, hints: Hints) -> SheetReading:
     if choice := _unknown_words(rows):
         found.choices[choice.name] = choice
         return _unread(found)
+    meanings_found = terms.meanings_of(found.mapped, found.plan["choices"])
+    found.plan["meanings"] = {
+        name: {"answer": one.answer, "by": one.by} for name, one in meanings_found.items()
+    }
     facts = build(tuple(found.plan["tables"]), rows, _setting(found, hints))
-    found.cautions += facts.cautions
+    found.cautions += [*facts.cautions, *terms.assumed(meanings_found)]
     found.cautions += checks.cautions(rows, facts)
     _write_formats(found)
     return _reading(found, rows, facts)
@@ -550,12 +554,16 @@ def _pending(found: Draft) -> dict[str, str]:
 
 def _setting(found: Draft, hints: Hints) -> Setting:
     told = found.plan["settings"]
+    means = {name: one["answer"] for name, one in found.plan["meanings"].items()}
+    measured = told.get("measured", "measured")
     return Setting(
         {"vendor": hints.vendor, "program": hints.program, "project": hints.project},
         date.fromisoformat(hints.as_of) if hints.as_of else None,
-        told.get("measured", "measured"),
+        "wall" if means.get("time_means") == "elapsed" else measured,
         told.get("gold_kind", ""),
         told.get("skips", "yes") == "yes",
+        means.get("accepted_means") == "first_pass",
+        means.get("errors_mean") == "items",
     )
 
 

@@ -11,7 +11,7 @@ from analytics import wording
 from analytics.ingest import Choice, SheetReading
 from analytics.loading import why_not
 from analytics.reports.refused_rows import refused_workbook
-from pages.parts import mapping_grid, session, uploads
+from pages.parts import mapping_grid, session, terms, uploads
 from pages.parts.uploads import Incoming
 
 
@@ -109,6 +109,7 @@ def _reading(one: Incoming) -> None:
         for choice in sheet.choices:
             _choice(one, choice)
     _sheets(one)
+    terms.show(one)
     _refused(one)
     if len(reading.sheets) == 1:
         sheet = reading.sheets[0]
@@ -150,7 +151,12 @@ def _sheets(one: Incoming) -> None:
         height=min(38 + 35 * len(rows), 360),
         column_config={"Sure": st.column_config.NumberColumn(format="percent")},
     )
-    notes = [(sheet.sheet, one.message) for sheet in one.reading.sheets for one in sheet.cautions]
+    notes = [
+        (sheet.sheet, caution.message)
+        for sheet in one.reading.sheets
+        for caution in sheet.cautions
+        if caution.code != "meaning_assumed"  # asked below, with its badge
+    ]
     for message in dict.fromkeys(message for _, message in notes):
         where = [sheet for sheet, said in notes if said == message and sheet]
         named = f" ({wording.plain(wording.listed(where[:6]))})" if where else ""

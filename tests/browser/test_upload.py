@@ -128,3 +128,20 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(page, own):
     expect(page.get_by_text("cannot be loaded")).to_have_count(2)
     own.stop()
     assert json.loads(plumbline(own.home, "status", "--json"))["revision"] == 0
+
+
+def test_what_accepted_means_is_asked_on_the_card_and_kept(page, own, tmp_path):
+    days = "\n".join(f"2026-11-{day},ann,100,80,20" for day in range(16, 20))
+    visit(page, own, "/data?home=My+files")
+    drop(page, ("totals.csv", f"Date,Agent,Units completed,Accepted,Rejected\n{days}\n"))
+    card = page.locator("[class*='st-key-file_incoming']")
+    expect(card.get_by_text("Accepted: final (assumed)").first).to_be_visible()
+    page.screenshot(path=tmp_path / "assumed.png", full_page=True)
+    card.get_by_role("radio", name="accepted at the first review").click()
+    settle(page)
+    expect(card.get_by_text("Accepted: first pass (told)").first).to_be_visible()
+    page.locator(".st-key-load button").click()
+    expect(card.get_by_text("loaded", exact=True)).to_be_visible()
+    own.stop()
+    (row,) = json.loads(plumbline(own.home, "measure", "first_pass_yield", "--json"))
+    assert (row["first_accepted"], row["first_reviewed"], row["rate"]) == (320, 400, 0.8)

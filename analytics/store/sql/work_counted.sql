@@ -39,9 +39,16 @@ select
         when is_delivery and stage = 'rework' then units
         when is_delivery then units_reworked
     end as reworked,
-    case when is_delivery and first_pass is not null then units end as first_reviewed,
-    case when is_delivery and first_pass then units when is_delivery and not first_pass then 0 end
-        as first_accepted,
+    case
+        when is_delivery and units_first_pass is not null
+        then coalesce(units_first_reviewed, units)
+        when is_delivery and first_pass is not null then units
+    end as first_reviewed,
+    case
+        when is_delivery and units_first_pass is not null then units_first_pass
+        when is_delivery and first_pass then units
+        when is_delivery and not first_pass then 0
+    end as first_accepted,
     case when is_delivery and stage_is_first and is_one and item_id is not null then 1 end
         as drawable,
     case when is_delivery and handling_s is not null then units end as timed_units,
@@ -70,6 +77,8 @@ from (
                 units::decimal(38, 6), case when coalesce(grain, 'task') = 'task' then 1 end
             ) as units,
             units_accepted::decimal(38, 6) as units_accepted,
+            units_first_pass::decimal(38, 6) as units_first_pass,
+            units_first_reviewed::decimal(38, 6) as units_first_reviewed,
             units_rejected::decimal(38, 6) as units_rejected,
             units_reworked::decimal(38, 6) as units_reworked,
             handling_s::decimal(38, 6) as handling_s,
