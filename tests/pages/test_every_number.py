@@ -1,6 +1,5 @@
 """Every number on every page has a definition, and rows that it counts, one click away."""
 
-import ast
 import re
 
 import pytest
@@ -13,9 +12,6 @@ from pages.parts import behind, session
 from tests.pages.conftest import ROOT
 
 VIEWS = sorted(path.stem for path in (ROOT / "pages" / "views").glob("*.py"))
-SIDE_BY_SIDE = {"agreeing.beside"}
-"""Tables whose rows are several metrics, each with a card and a menu of its own above it."""
-
 TITLED = set(COLUMNS) | {one.name for table in TABLES.values() for one in table.everything}
 
 
@@ -54,18 +50,3 @@ def test_every_number_has_a_definition_and_source_rows(view, sample, sample_home
                 rows = source_rows(ask, one.metric, limit=3)
                 assert len(rows), one.metric
                 assert {"file_name", "row_no", "counts"} <= set(rows.columns), one.metric
-
-
-def test_every_table_of_numbers_stands_beside_its_menu_or_is_source_rows():
-    ways = {"Shown", "head", "source_rows", "all_items"}
-    for path in sorted((ROOT / "pages" / "parts").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.FunctionDef) or path.stem == "behind":
-                continue
-            called = {
-                getattr(one.func, "attr", getattr(one.func, "id", ""))
-                for one in ast.walk(node)
-                if isinstance(one, ast.Call)
-            }
-            if "numbers" in called and f"{path.stem}.{node.name}" not in SIDE_BY_SIDE:
-                assert called & ways, f"{path.name}: {node.name}"
