@@ -17,6 +17,7 @@ from analytics.definitions import DEFINITIONS
 from analytics.errors import AskedForUnknown
 from analytics.metrics import (
     agreement,
+    disputes,
     error_analysis,
     handling,
     quality,
@@ -91,7 +92,7 @@ def source_rows(ask: Ask, name: str, *, limit: int = 200, offset: int = 0) -> pd
     """The rows behind a metric's number, each with file, sheet and row: see `Snapshot.rows`."""
     definition = DEFINITIONS[name]
     pooled = {}
-    if definition.subject == "audits":
+    if definition.subject == "audits" and name not in disputes.METRICS:
         follows = name in audit_measures.FOLLOWING_THE_DESIGN
         kept = audit_measures.designs(ask) if follows else quality.POOLED_DESIGNS
         pooled = {"design": kept} if kept else {}
@@ -202,6 +203,14 @@ def _answers_given(ask: Ask) -> pd.DataFrame:
     return table[[*ask.by, "labels", "skipped", "untrusted", "annotators"]]
 
 
+def _dispute_rate(ask: Ask) -> pd.DataFrame:
+    return disputes.dispute_rate(ask.sums("audits"), ask.by)
+
+
+def _overturn_rate(ask: Ask) -> pd.DataFrame:
+    return disputes.overturn_rate(ask.sums("audits"), ask.by)
+
+
 def _agreement(name: str, ask: Ask) -> pd.DataFrame:
     """A coefficient of interchangeable annotators, from counted patterns."""
     if not agreement.COEFFICIENTS[name].by_choice:
@@ -244,6 +253,8 @@ _METRICS: dict[str, Callable[[Ask], pd.DataFrame]] = {
     "auditor_agreement": audit_measures.auditor_agreement,
     "auditor_accuracy": audit_measures.auditor_accuracy,
     "adjusted_error_rate": audit_measures.adjusted_error_rate,
+    "dispute_rate": _dispute_rate,
+    "overturn_rate": _overturn_rate,
     "gold_error_rate": _gold_error_rate,
     "errors_found": _errors_found,
     "category_rate": _category_rate,

@@ -15,7 +15,8 @@ import pandas as pd
 from analytics.ask import Ask
 from analytics.definitions import DEFINITIONS
 from analytics.measure import patterns, pool
-from analytics.metrics import agreement, answers, guidelines, raters
+from analytics.metrics import agreement, answers, consensus, guidelines, raters
+from analytics.metrics.consensus import Consensus
 from analytics.metrics.matrix import Matrix
 from analytics.metrics.matrix import matrix as matrix_of
 from analytics.schema import NOT_GIVEN
@@ -159,6 +160,44 @@ def shared(ask: Ask, one: int, other: int) -> pd.DataFrame:
     return ask.snapshot.answers_of_two(
         ask.scope, (one, other), limit=200, pool=pool(ask), **ask.only
     )
+
+
+def consensus_of(ask: Ask, method: str, ties: str) -> Consensus | None:
+    """The consensus of each item; None where there are too many answers to compare.
+
+    Raises:
+        AskedForUnknown: no such method or tie policy.
+    """
+    found = compared(ask)
+    if found is None or (method != consensus.METHODS[0] and consensus.too_large(found)):
+        return None
+    return consensus.consensus(found, method, ties)
+
+
+def queue(ask: Ask, found: Consensus, question: str, at_most: int) -> pd.DataFrame:
+    """The most disputed items that no gold answer settles yet.
+
+    Args:
+        ask: the question.
+        found: the consensus of its items.
+        question: what they answer.
+        at_most: how many.
+
+    Returns:
+        One row per item, the most disputed first, with the columns of `Consensus.items`. Items
+        that all annotators answered alike are never among them.
+    """
+    gold = ask.snapshot.table("gold")
+    settled = gold[gold["question"].fillna("label").isin([question, "label"])]["item_id"]
+    items = found.items
+    split = items["given"].str.contains(", ", regex=False)
+    open_ones = items[split & ~items["item_id"].isin(set(settled))]
+    return open_ones.drop_duplicates("item_id").head(at_most).reset_index(drop=True)
+
+
+def disputed(ask: Ask) -> pd.DataFrame:
+    """Every disputed verdict; see `Snapshot.disputes`."""
+    return ask.snapshot.disputes(ask.scope)
 
 
 def guideline_effects(ask: Ask, name: str, notes: pd.DataFrame) -> pd.DataFrame:

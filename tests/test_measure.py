@@ -60,6 +60,8 @@ COUNTED = {
     "auditor_agreement": "items",
     "auditor_accuracy": "right_met",
     "answers_given": "labels",
+    "dispute_rate": "disputed",
+    "overturn_rate": "resolved",
 }
 """A column of each metric that adds."""
 

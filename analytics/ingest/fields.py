@@ -281,6 +281,8 @@ _FIELDS = (
            "accepted answers|correct category|gold class|known answer|expert answer", many=True),
     _field("gold_reason", "why the gold answer is right", Kind.TEXT, {"gold": "reason"},
            "gold reason|reason for gold"),
+    _field("gold_kind", "where the gold answer comes from: expert, platform, consensus or injected",
+           Kind.WORD, {"gold": "kind"}, "gold kind|kind of gold|gold source"),
     _field("trusted", "whether the platform trusts the answer", Kind.BOOL, {"labels": "trusted"},
            "is trusted|trusted judgment|is valid|valid judgment"),
     _field("tainted", "the platform does not trust the answer", Kind.BOOL, {"labels": ""},

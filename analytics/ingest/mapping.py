@@ -127,7 +127,7 @@ _NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 _TELLING: Mapping[str, tuple[str, ...]] = {
     "labels": ("answer", "item", "annotator", "trusted", "tainted", "confidence", "gold_answer"),
-    "gold": ("gold_answer", "item", "gold_reason"),
+    "gold": ("gold_answer", "item", "gold_reason", "gold_kind"),
     "votes": ("votes", "judgments", "confidence", "answer", "item"),
     "work": ("units", "hours_paid", "hours_productive", "handling_time", "average_time", "start",
              "units_accepted", "units_rejected", "units_reworked"),

@@ -98,7 +98,7 @@ def matrix(name: str, answers: pd.DataFrame) -> Matrix:
     kept = several[several["who"].isin(people)]
     pairs = pair_tables(*(kept[one].to_numpy() for one in ("unit", "who", "answer")))
     found = OF_TWO[name](pairs.tables)
-    names = _names(kept)
+    names = names_of(kept)
     value = _square(pairs.matrix(found.estimate))
     # Those without a common item stand far apart, so that teams show as blocks.
     near = np.where(np.isnan(value), -1, value)
@@ -116,7 +116,7 @@ def matrix(name: str, answers: pd.DataFrame) -> Matrix:
     )
 
 
-def _names(answers: pd.DataFrame) -> dict[Any, str]:
+def names_of(answers: pd.DataFrame) -> dict[Any, str]:
     """What each annotator is called: the name, with the vendor where two have the same."""
     people = answers.drop_duplicates("who")[["who", "annotator", "given_by"]]
     twice = people["annotator"].duplicated(keep=False)

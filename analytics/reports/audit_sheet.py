@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+
+from analytics.reports.cells import write_text
 
 SHOWN = {
     "audit_id": "Audit ID",
@@ -63,7 +64,7 @@ def audit_workbook(units: pd.DataFrame, name: str, categories: Sequence[str]) ->
         page.column_dimensions[get_column_letter(place)].width = _WIDTHS[place - 1]
     for line, unit in enumerate(units[list(SHOWN)].itertuples(index=False), start=4):
         for place, value in enumerate(unit, start=1):
-            _write(page, line, place, value)
+            write_text(page, line, place, value)
         for place in range(len(SHOWN) + 1, len(headers) + 1):
             page.cell(line, place).fill = _FIELD
             page.cell(line, place).alignment = Alignment(wrap_text=True, vertical="top")
@@ -75,7 +76,7 @@ def audit_workbook(units: pd.DataFrame, name: str, categories: Sequence[str]) ->
         lists = book.create_sheet(_LISTS)
         lists.sheet_state = "hidden"
         for line, category in enumerate(categories, start=1):
-            _write(lists, line, 1, category)
+            write_text(lists, line, 1, category)
         where = f"{_LISTS}!$A$1:$A${len(categories)}"
         _choices(page, headers.index("Error category") + 1, last, where, strict=False)
     packed = io.BytesIO()
@@ -90,13 +91,3 @@ def _choices(page: Worksheet, column: int, last: int, formula: str, *, strict: b
     # Room for copied rows: a second error of an item.
     rule.add(f"{letter}4:{letter}{2 * last + 50}")
     page.add_data_validation(rule)
-
-
-def _write(page: Worksheet, line: int, place: int, value: object) -> None:
-    """A cell of text that nothing runs as a formula; what is missing or not given stays empty."""
-    if pd.isna(value) or value == "":
-        return
-    cell = page.cell(line, place)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-    cell.data_type = "s"
-    cell.number_format = "@"

@@ -246,6 +246,24 @@ class Snapshot:
         """
         return self._cursor.execute(sql("error_words")).df()
 
+    def disputes(self, scope: Scope, *, limit: int = 20_000) -> pd.DataFrame:
+        """Disputed verdicts, the longest ago first.
+
+        Args:
+            scope: as for `sums`; days are those of the audits.
+            limit: at most so many disputes.
+
+        Returns:
+            One row per disputed audit: the dimensions of the scope, `question`, `annotator`,
+            `auditor`, `day`, `category` (of its first error), `item_id`, `verdict`,
+            `disputed_at`, `resolved_at`, `result` (missing while open), `comment`, `file_name`,
+            `sheet`, `row_no`.
+        """
+        where, parameters = _conditions(scope, {})
+        return self._cursor.execute(
+            sql("disputes").format(where=where), parameters | {"limit": limit}
+        ).df()
+
     def draw(self, plan: DrawPlan) -> Drawn:
         """The units that a plan would draw at this revision; see `Store.draw`, which notes them.
 

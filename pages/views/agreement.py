@@ -2,20 +2,36 @@
 
 import streamlit as st
 
-from pages.parts import agreeing, cards, disagreeing, raters, scope_bar, session, tables, versions
+from pages.parts import (
+    agreeing,
+    cards,
+    deciding,
+    disagreeing,
+    disputing,
+    raters,
+    scope_bar,
+    session,
+    tables,
+    versions,
+)
 
 view = scope_bar.bar()
 st.title("Agreement", anchor=False)
-if not session.measured("agreement_alpha", view.scope.ever())["items"].fillna(0).sum():
+overlapping = session.measured("agreement_alpha", view.scope.ever())["items"].fillna(0).sum()
+disputed = session.measured("dispute_rate", view.scope.ever())["disputed"].fillna(0).sum()
+if not overlapping and not disputed:
     cards.nothing_to_show(
         "No item in this scope was answered by two annotators or more, so there is nothing to "
         "compare. Load labels of overlapping items, or widen the filters.",
         to_data=True,
     )
+if not overlapping:
+    disputing.funnel(view)
+    st.stop()
 tables.answers(view)
 chosen = agreeing.choice(view)
-level, answers, people, guidelines = st.tabs(
-    ["Level and trend", "Answers and items", "Annotators", "Guidelines"],
+level, answers, people, guidelines, decided, disputes = st.tabs(
+    ["Level and trend", "Answers and items", "Annotators", "Guidelines", "Consensus", "Disputes"],
     key="tab",
     bind="query-params",
 )
@@ -46,3 +62,14 @@ if people.open:
 if guidelines.open:
     with guidelines:
         versions.effects(chosen)
+
+# 5. What is the answer, and what should an expert decide?
+if decided.open:
+    with decided:
+        if not disagreeing.needs_a_question(chosen):
+            deciding.consensus(chosen)
+
+# 6. Which verdicts are disputed, and how does that end?
+if disputes.open:
+    with disputes:
+        disputing.funnel(view)

@@ -133,6 +133,33 @@ class Recount:
         found = added(checks, by, ["escaped", "rechecked"])
         return {key: row | rate(row["escaped"], row["rechecked"]) for key, row in found.items()}
 
+    def dispute_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        found = added(self._verdicts(scope), by, ["disputed", "checks"])
+        for row in found.values():
+            row["disputed"] = row["disputed"] or (0 if row["checks"] else None)
+        return {key: row | rate(row["disputed"], row["checks"]) for key, row in found.items()}
+
+    def overturn_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
+        found = added(self._verdicts(scope), by, ["disputed", "resolved", "overturned"])
+        for row in found.values():
+            disputed = row.pop("disputed")
+            row["open"] = None if disputed is None else disputed - (row["resolved"] or 0)
+            row["overturned"] = row["overturned"] or (0 if row["resolved"] else None)
+        return {key: row | rate(row["overturned"], row["resolved"]) for key, row in found.items()}
+
+    def _verdicts(self, scope: Scope) -> list[Row]:
+        rows = []
+        for row in inside(self.tables["audits"], scope):
+            result = row.get("dispute_result")
+            ended = result in {"upheld", "overturned"}
+            rows.append(
+                audited(row)
+                | {"checks": 1, "disputed": 1 if result or row.get("disputed_at") else None}
+                | {"resolved": 1 if ended else None}
+                | {"overturned": 1 if result == "overturned" else None}
+            )
+        return rows
+
     def rework_rate(self, scope: Scope, by: list[str]) -> dict[tuple, Row]:
         """In these programs no item is reworked twice, so events are items."""
         found = added(self._work(scope), by, ["reworked", "delivered"])

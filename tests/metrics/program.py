@@ -138,6 +138,8 @@ def _audits(program, name):
                 "n_wrong": program.pick(None, 0, 1, checked),
                 "n_words": program.pick(None, 0, 40, 250),
                 "comment": "final",
+                "disputed_at": program.pick(None, None, "2026-11-20T10:00:00"),
+                "dispute_result": program.pick(None, None, "open", "upheld", "overturned"),
             }
         )
     return [*rows, *_double_checks(program, name)]
