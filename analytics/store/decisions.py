@@ -103,7 +103,7 @@ def _with_join_cautions(
 ) -> list[SheetLoad]:
     """The loads, the last one with a warning for each join that finds too little."""
     touched = {name for load in loads for name in load.tables}
-    found = tuple(joins.cautions(cursor, touched)) if touched & {"gold", "audits"} else ()
+    found = tuple(joins.cautions(cursor, touched))
     _note_cautions(cursor, loads[-1].load_id, found)
     return [*loads[:-1], replace(loads[-1], cautions=(*loads[-1].cautions, *found))]
 

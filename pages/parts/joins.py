@@ -13,7 +13,7 @@ _SETTING = "match_ids"
 
 def show() -> None:
     """The match rates, and the switch that lets items meet after tidying."""
-    found = session.snapshot().matches()
+    found = session.matches()
     st.markdown(
         "An error rate against gold rests on the items that two files share. Items meet when their "
         "ids are equal."
@@ -21,7 +21,7 @@ def show() -> None:
     if not found:
         st.caption("No two loaded files are joined by item yet: load labels and gold, or audits.")
     for one in found:
-        icon = ":material/check:" if one.as_they_are == one.ids else ":material/warning:"
+        icon = ":material/check:" if one.is_good else ":material/warning:"
         st.markdown(f"{icon} {wording.plain(one.sentence)}")
     tidied = session.snapshot().setting(_SETTING) == "tidied"
     chosen = st.toggle(

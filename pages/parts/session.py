@@ -24,6 +24,7 @@ from analytics.measure import Ask, Only, measure
 from analytics.review import Review, review
 from analytics.scope import Scope, View
 from analytics.store import Home, Snapshot, Store
+from analytics.store.joins import Match
 from analytics.store.snapshot import Span
 
 SAMPLE, OWN = "Sample program", "My files"
@@ -178,6 +179,11 @@ def asked(
     return _asked(question, name, *at, scope, tuple(by), kept, how)  # type: ignore[no-any-return]
 
 
+def matches() -> list[Match]:
+    """How the files meet by item, remembered for as long as nothing is loaded or set."""
+    return _matches(str(store().home.root), snapshot().revision)
+
+
 def reviewed(view: View) -> Review:
     """The weekly review, remembered for as long as nothing is loaded."""
     return _reviewed(str(store().home.root), snapshot().revision, view)
@@ -300,6 +306,11 @@ def _asked(
     how: dict[str, Hashable],
 ) -> Any:
     return _question(Ask(snapshot(), scope, by, only), **how)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _matches(home: str, revision: int) -> list[Match]:  # noqa: ARG001  the key
+    return snapshot().matches()
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

@@ -80,6 +80,21 @@ def test_files_without_a_header_are_mapped_by_letter(run, tmp_path):
     assert (measured[0]["gold_wrong"], measured[0]["gold_checked"]) == (12, 24)
 
 
+def test_gold_that_meets_no_label_is_no_error_rate_of_zero(run, tmp_path):
+    labels, gold = tmp_path / "labels.csv", tmp_path / "gold.csv"
+    rows = [[f"PAT_{n}.png", "w1", "yes"] for n in range(101)]
+    labels.write_text(table(["item", "annotator", "label"], rows))
+    gold.write_text(
+        table(["item", "gold answer"], [[f"pat_{n}.png,,", "yes"] for n in range(101)], ";")
+    )
+    run("load", labels)
+    answer = run("load", gold)
+    assert loaded(answer) == {"gold": 101}
+    assert warned(answer) == {"gold_matches_nothing"}
+    _, measured = run("measure", "gold_error_rate")
+    assert not measured or measured[0]["rate"] is None
+
+
 SCORECARD = {
     "age": [(0, "zero,few,cot", "CORRECT", ""), (1, "zero", "WRONG", "WRONG/MISSING"),
             (1, "few,cot", "CORRECT", ""), (2, "zero,few,cot", "NOT SURE", ""), (3, "cot", "", "")],
