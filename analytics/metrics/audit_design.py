@@ -63,8 +63,9 @@ def counted(audits: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         table = added(audits, by, COUNTS).assign(with_targeted=False)
     else:
         pooled = audits[audits["design"].isin(POOLED_DESIGNS)]
-        drawn = audits[audits["design"].isin([*POOLED_DESIGNS, TARGETED])]
-        table = _with_targeted(added(pooled, by, COUNTS), added(drawn, by, COUNTS), audits, by)
+        plain = added(pooled, by, COUNTS)
+        weights = audits["weighed"].sum() > 0
+        table = _with_targeted(plain, audits, by) if weights else plain.assign(with_targeted=False)
     untold = audits.loc[audits["design"] == "unknown"]
     table = table.assign(
         untold=_of(table, by, added(untold, by, ["audited"])), weighted=_weighable(table)
@@ -132,10 +133,10 @@ def weighted(
     return Interval(*(np.where(known, a, b) for a, b in zip(within, found, strict=True)))
 
 
-def _with_targeted(
-    plain: pd.DataFrame, whole: pd.DataFrame, audits: pd.DataFrame, by: Sequence[str]
-) -> pd.DataFrame:
+def _with_targeted(plain: pd.DataFrame, audits: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """The plain counts, and the whole ones for groups whose weights let targeted audits count."""
+    drawn = audits[audits["design"].isin([*POOLED_DESIGNS, TARGETED])]
+    whole = added(drawn, by, COUNTS)
     targeted = added(audits[audits["design"] == TARGETED], by, ["audited"])
     use = (_of(whole, by, targeted) > 0) & _weighable(whole)
     keep = ~_is_in(plain, by, whole[use])
@@ -146,6 +147,8 @@ def _with_targeted(
 
 def _of(table: pd.DataFrame, by: Sequence[str], counts: pd.DataFrame) -> pd.Series[float]:
     """The `audited` of another table for each row's group; 0 where it has none."""
+    if counts.empty:
+        return pd.Series(0.0, index=table.index)
     if not by:
         return pd.Series(counts["audited"].fillna(0).to_numpy(), index=table.index)
     found = table[list(by)].merge(counts, on=list(by), how="left")["audited"]

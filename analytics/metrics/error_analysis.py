@@ -58,7 +58,7 @@ def category_rate(findings: pd.DataFrame, by: Sequence[str], only: Only) -> pd.D
     >>> findings = pd.DataFrame({"design": "random", "pattern": ["", "Typo\x1fminor"],
     ...     "single": [388, 12], "weighed": None, "weight": None, "weight_squared": None})
     >>> category_rate(findings, ["category"], {}).round(4).values.tolist()
-    [['Typo', 12.0, 400.0, 0.03, 0.0172, 0.0517]]
+    [['Typo', 12, 400, 0.03, 0.0172, 0.0517]]
     """
     groups = [one for one in by if one not in KINDS]
     kinds = [one for one in by if one in KINDS]

@@ -24,15 +24,29 @@ class Desk:
         self.snapshot, self.view = snapshot, view
         self.currency = snapshot.base_currency()
         self._targets = snapshot.table("targets")
+        self._measured: dict[tuple[object, ...], pd.DataFrame] = {}
 
     def measure(self, name: str, scope: Scope | None = None, *by: str) -> pd.DataFrame:
-        """A metric's table, of the chosen week unless another scope is named."""
-        return measure(self.snapshot, name, scope or self.view.chosen, by)
+        """A metric's table, of the chosen week unless another scope is named; measured once."""
+        key = (name, scope or self.view.chosen, by)
+        if key not in self._measured:
+            self._measured[key] = measure(self.snapshot, name, scope or self.view.chosen, by)
+        return self._measured[key]
 
     def one(self, name: str, scope: Scope | None = None) -> dict[str, Any]:
         """The single row of a metric without splits; empty where there is none."""
-        table = self.measure(name, scope)
+        scope = scope or self.view.chosen
+        table = self._week_of_trend(name, scope)
+        if table.empty:
+            table = self.measure(name, scope)
         return {} if table.empty else dict(table.iloc[0])
+
+    def _week_of_trend(self, name: str, scope: Scope) -> pd.DataFrame:
+        """The row of a week that the metric's trend holds anyway; empty for other scopes."""
+        if not self.view.week or scope not in (self.view.chosen, self.view.before):
+            return pd.DataFrame()
+        table = self.weekly(name)
+        return table[pd.to_datetime(table["week"]) == pd.Timestamp(scope.since)]
 
     def target(self, metric: str, *vendor: str) -> Target | None:
         """The target in force, of one vendor if named."""
