@@ -448,7 +448,7 @@ def _gold(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft |
         columns = {name: array.take(pa.array(kept)) for name, array in own.items()}
         columns["accepted"] = _one_spelling(parsed.values).take(pa.array(kept))
         columns["question"] = _questions(one, rows).take(pa.array(kept))
-        columns["accepted"] = _accepted(columns["accepted"], one)
+        columns["accepted"] = _accepted(columns["accepted"], one, several=_has_several(one, rows))
         parts.append((kept, columns))
     places = np.concatenate([kept for kept, _ in parts])
     columns = _stacked([columns for _, columns in parts])
@@ -459,10 +459,20 @@ def _gold(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft |
     return _each_item_once(draft, rows, facts)
 
 
-def _accepted(values: pa.Array, one: Mapped) -> pa.Array:
+def _has_several(gold: Mapped, rows: Typed) -> bool:
+    """Whether answers to the question of a gold column can be several at once."""
+    asked = [p for one, p in rows.columns.get("answer", []) if one.question == gold.question]
+    separator = gold.format.get("split", "")
+    return bool(separator) and any(_any_several(parsed.values, separator) for parsed in asked)
+
+
+def _accepted(values: pa.Array, one: Mapped, *, several: bool) -> pa.Array:
+    """The accepted answers of each cell: every one it lists; all together where several are."""
     separator = one.format.get("split", "")
     known = pc.unique(values)
     sets = [_parts(text, separator) if separator else [text] for text in known.to_pylist()]
+    if several:
+        sets = [[*one, _MULTIPLE.join(one)] if len(one) > 1 else one for one in sets]
     return pa.array(sets, pa.list_(pa.string())).take(pc.index_in(values, known))
 
 

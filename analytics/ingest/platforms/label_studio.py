@@ -89,7 +89,7 @@ def _add_annotation(rows: Rows, number: int, task: Any, annotation: Any) -> None
     for question, (values, scale) in _answers(annotation).items():
         rows.answer(row, question, values, scale)
         if gold:
-            rows.gold(row, question, values)
+            rows.gold(row, question, values, scale)
 
 
 def _status(annotation: Any) -> str:

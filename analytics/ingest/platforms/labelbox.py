@@ -131,11 +131,10 @@ def _add_answers(rows: Rows, row: dict[str, Any], label: Any, *, gold: bool) -> 
         question = text(one.get("title") or one.get("name") or one.get("value"))
         values = _chosen(one)
         many = any(key in one for key in ("answers", "checklist_answers"))
-        rows.answer(
-            row, question, values, "set" if many else "text" if "text_answer" in one else "nominal"
-        )
+        scale = "set" if many else "text" if "text_answer" in one else "nominal"
+        rows.answer(row, question, values, scale)
         if gold:
-            rows.gold(row, question, values)
+            rows.gold(row, question, values, scale)
     shapes = [_shape(one) for one in listed(label, "objects")]
     if shapes:
         rows.answer(row, "objects", sorted(shapes), "span")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.ingest.cells import Cell, Column
+from analytics.ingest.cells import Cell, Column, tidy
 from analytics.ingest.fields import FIELDS
 from analytics.ingest.records import Records, of_dicts
 from analytics.ingest.sheet import Sheet
@@ -173,11 +173,13 @@ class Rows:
             told = {"split": "\x1f"} if several and scale != "span" else {"scale_of": scale}
             self.answers[name] = Use("answer", question, told)
 
-    def gold(self, row: dict[str, Cell], question: str, values: Sequence[str]) -> None:
-        """The gold answer to one question in a row; several values are all accepted."""
+    def gold(self, row: dict[str, Cell], question: str, values: Sequence[str], scale: str) -> None:
+        """The gold answer to one question in a row, written as an answer of these values is."""
         name = f"gold: {question}"
-        row[name] = "\x1f".join(str(value) for value in values) if values else None
-        self.answers[name] = Use("gold_answer", question, {"split": "\x1f"})
+        several = scale != "span" and len(values) > 1
+        parts = sorted({tidy(text(one)) for one in values}) if several else map(text, values)
+        row[name] = (" | " if scale == "span" else "|").join(parts) or None
+        self.answers[name] = Use("gold_answer", question)
 
     def unfolded(self, name: str, table: str, aside: Mapping[int, str] | None = None,
                  formats: Mapping[str, Mapping[str, str]] | None = None) -> Unfolded:  # fmt: skip

@@ -85,11 +85,8 @@ def _unfold_surge(records: Records) -> list[Unfolded]:
                     "set" if isinstance(value, list) else "nominal",
                 )
             for question, value in _gold_answers(task).items() if gold else ():
-                rows.gold(
-                    row,
-                    question,
-                    [text(v) for v in (value if isinstance(value, list) else [value])],
-                )
+                values = value if isinstance(value, list) else [value]
+                rows.gold(row, question, [text(v) for v in values], "nominal")
         if not listed(task, "responses"):
             aside[number] = "task without a response"
     return [rows.unfolded("", "labels", aside)]

@@ -49,6 +49,15 @@ def judgments():
     ]
 
 
+def checkboxes():
+    """Answers of which several may be ticked, beside gold that ticks two."""
+    gold = ("yes", "spam\nrude")
+    return [
+        judgment(1, 100, 6, ("yes", "spam\nrude"), golden=True, gold=gold),
+        judgment(2, 100, 7, ("yes", "spam"), golden=True, gold=gold, page=1),
+    ]
+
+
 HEADER = [*OWN, *QUESTIONS, *INPUTS]
 
 
@@ -63,6 +72,8 @@ def test_a_full_report_keeps_gold_trusted_and_untrusted_apart(load):
     gold = found.by("gold", "item_id", "question")
     assert gold["100", "relevant"]["accepted"] == ["maybe", "yes"]
     assert gold["100", "why"]["accepted"] == ["topic"]
+    several = load("f1234.csv", table(HEADER, checkboxes())).by("gold", "item_id", "question")
+    assert several["100", "why"]["accepted"] == ["rude", "spam", "rude|spam"]
     assert {row["kind"] for row in gold.values()} == {"platform"}
     sets = found.by("labels", "item_id", "annotator", "question")
     assert sets["1", "7", "why"]["value_set"] == ["rude", "spam"]

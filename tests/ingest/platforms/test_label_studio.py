@@ -116,6 +116,20 @@ def test_every_control_is_a_question_and_its_regions_are_one_answer(load):
     assert labels["path"]["value_set"] == ["Food / Fruit", "Red"]
 
 
+def test_gold_of_several_choices_or_regions_is_what_the_same_answer_gives(load):
+    regions = [
+        result("kind", "labels", {"start": 0, "end": 4, "text": "text", "labels": ["NAME"]}),
+        result("kind", "labels", {"start": 6, "end": 7, "text": "1", "labels": ["AGE"]}),
+    ]
+    whole = [*mood("odd", "good"), *regions]
+    truth, same = annotation(1, 5, whole, ground_truth=True), annotation(2, 6, whole)
+    found = load("p.json", json.dumps([task(1, [truth, same])]))
+    gold = found.by("gold", "question")
+    labels = found.by("labels", "annotator", "question")
+    for question in ("mood", "kind"):
+        assert gold[question]["accepted"] == [labels["6", question]["value"]]
+
+
 def test_older_completions_are_read(load):
     old = task(1, [])
     del old["annotations"]
