@@ -443,7 +443,9 @@ def _stems(region: Region, sheet: Sheet, told: Mapping[str, str]) -> Unfolding:
             groups.setdefault(plain_header(match[1]), {})[place] = tidy(match[2])
     groups = {stem: found for stem, found in groups.items() if len(found) >= 2}
     names = {name for found in groups.values() for name in found.values()}
-    if not groups or len(names) < 2 or _are_yes_no(region, sheet, groups):
+    if not groups or len(names) < 2:
+        groups = _alike(region, sheet)
+    if not groups or _are_yes_no(region, sheet, groups):
         return Unfolding()
     kind = told.get("columns_are", "")
     if kind not in ("annotators", "systems", "questions"):
@@ -453,6 +455,37 @@ def _stems(region: Region, sheet: Sheet, told: Mapping[str, str]) -> Unfolding:
         for place, name in found.items():
             columns[place] = _beside(kind, stem, name, several=len(groups) > 1)
     return Unfolding(kind, columns)
+
+
+_FEW_ANSWERS = 12
+"""How many different answers a column of one annotator's labels has at most."""
+
+
+def _alike(region: Region, sheet: Sheet) -> dict[str, dict[int, str]]:
+    """Columns beside an item whose headers say nothing and which hold the same few answers.
+
+    So look `Anna`, `Ben`, `Cleo`: three or more columns, each with nearly all of the answers that
+    any has, answers that are not all different.
+    """
+    known = [meanings(name) for name in region.names]
+    if not any("item" in keys for keys in known) or any("answer" in keys for keys in known):
+        return {}
+    found: dict[int, set[str]] = {}
+    for place, name in enumerate(region.names):
+        if known[place] or not re.fullmatch(r"[^\W\d][\w .'\-]{0,30}", name):
+            continue
+        column = sheet.columns[region.columns[place]]
+        cells = [column.at(int(element)) for element in region.rows[:500]]
+        texts = [as_text(cell).strip().lower() for cell in cells if not is_blank(cell)]
+        if len(set(texts)) <= _FEW_ANSWERS and len(texts) >= 2 * len(set(texts)):
+            found[place] = set(texts)
+    everything = set().union(*found.values())
+    same = {
+        place: tidy(region.names[place])
+        for place, texts in found.items()
+        if 2 * len(texts) >= len(everything)
+    }
+    return {"answers": same} if len(same) >= 3 and 2 <= len(everything) <= _FEW_ANSWERS else {}
 
 
 def _beside(kind: str, stem: str, name: str, *, several: bool) -> tuple[dict[str, Cell], str]:

@@ -64,6 +64,8 @@ def name_sheets(drafts: Sequence[Draft], file: str) -> None:
     for alike in groups.values():
         if len({_own_name(one) for one in alike}) > 1:
             _settle_names(alike)
+        else:
+            _settle_lone_file(alike)
 
 
 def _lacks_annotator(one: Draft) -> bool:
@@ -123,6 +125,36 @@ def _settle_names(alike: Sequence[Draft]) -> None:
             _say(one, told, _own_name(one))
         elif not told:
             one.choices["sheet_is"] = _ask(alike)
+
+
+def _settle_lone_file(alike: Sequence[Draft]) -> None:
+    """Give a label file what its name is said to stand for, or warn that nobody is named.
+
+    Files that people send one each look alike; the second would replace the answers of the first.
+    """
+    told = alike[0].plan["choices"].get("sheet_is", "")
+    for one in alike:
+        if told in _WHAT:
+            _say(one, told, _own_name(one))
+        elif not told and _answers_once(one):
+            name = _own_name(one)
+            one.cautions.append(
+                Caution(
+                    "nobody_named",
+                    "Nothing says who gave these answers, so they cannot be compared with those of "
+                    "others, and a later file with the same items replaces them. If "
+                    f"“{name}” is the annotator, load with the choice sheet_is=annotator.",
+                )
+            )
+
+
+def _answers_once(one: Draft) -> bool:
+    """Whether each item stands once, as in one annotator's own list; else several gave answers."""
+    items = [mapped.column for mapped in one.mapped if mapped.means.key == "item"]
+    if not items:
+        return False
+    own = [as_text(items[0].at(row)) for row in range(len(items[0]))]
+    return len(own) == len(set(own))
 
 
 def _ask(alike: Sequence[Draft]) -> Choice:
