@@ -1,5 +1,7 @@
 """Server time of every page while the raw rows grow: `python -m bench.pages [--rows 1 10 30]`.
 
+`--audits 10 --views quality` times the Quality page alone, tab by tab, with ten million audits.
+
 Facts are made inside the database (a tenth of the work rows each as labels and as audits), summed
 into the rollups by the store's own code, and each page is run as a reader's browser would make it
 run. Beside it stand the same numbers by a plain group-by on the facts.
@@ -14,9 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 VIEWS = ("review", "throughput", "spend", "quality", "errors", "agreement", "data", "definitions")
@@ -29,29 +32,37 @@ def main() -> None:
     asked.add_argument(
         "--rows", nargs="+", type=float, default=[1, 10, 30], help="millions of rows"
     )
+    asked.add_argument("--audits", type=float, help="millions of audits; a tenth of the rows")
+    asked.add_argument("--views", nargs="+", default=VIEWS, choices=VIEWS)
     asked.add_argument("--one", type=float, help=argparse.SUPPRESS)
     options = asked.parse_args()
     if options.one is not None:
-        _one_size(int(options.one * 1e6))
+        rows = int(options.one * 1e6)
+        audits = rows // 10 if options.audits is None else int(options.audits * 1e6)
+        _one_size({"rows": rows, "audits": audits}, options.views)
         return
+    further = [] if options.audits is None else ["--audits", str(options.audits)]
     for rows in options.rows:
         subprocess.run(
-            [sys.executable, "-m", "bench.pages", "--one", str(rows)], check=True, cwd=ROOT
-        )
+            [sys.executable, "-m", "bench.pages", "--one", str(rows), *further,
+             "--views", *options.views],
+            check=True, cwd=ROOT,
+        )  # fmt: skip
 
 
-def _one_size(rows: int) -> None:
+def _one_size(sizes: dict[str, int], views: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PLUMBLINE_HOME"] = folder
-        built, summed = _build(Path(folder), rows)
-        print(f"\n{rows / 1e6:g} M work rows, {rows / 1e7:g} M labels, {rows / 1e7:g} M audits")
+        built, summed = _build(Path(folder), sizes)
+        rows, audits = sizes["rows"], sizes["audits"]
+        print(f"\n{rows / 1e6:g} M work rows, {rows / 1e7:g} M labels, {audits / 1e6:g} M audits")
         print(f"  facts made in {built:.1f} s, rollups summed in {summed:.1f} s")
         _time_group_by(Path(folder))
-        _time_pages()
+        _time_pages(views)
         print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
 
 
-def _build(folder: Path, rows: int) -> tuple[float, float]:
+def _build(folder: Path, sizes: dict[str, int]) -> tuple[float, float]:
     """Make facts of fixed breadth: 1 year, 8 vendors, 400 annotators, 4 task types, 5 languages."""
     from analytics.store import Home, Store, refresh
 
@@ -67,7 +78,8 @@ def _build(folder: Path, rows: int) -> tuple[float, float]:
         "'{}' as plan, '{}' as tables"
     )
     for table, query in _FACTS.items():
-        cursor.execute(f"insert into {table}_all by name {query}", {"rows": rows})
+        used = {name: size for name, size in sizes.items() if f"${name}" in query}
+        cursor.execute(f"insert into {table}_all by name {query}", used)
         cursor.execute(f"insert into touched select distinct '{table}', day from {table}_all")
     built = time.perf_counter() - start
     start = time.perf_counter()
@@ -104,12 +116,12 @@ _FACTS = {
         select {_WHO}, 'item ' || i as item_id, 'auditor ' || (i % 9) as auditor,
             'random' as design, 1 as n_checked,
             case when hash(i) % 100 < 5 then 'fail' else 'pass' end as verdict
-        from (select i, $rows // 10 as n from range($rows // 10) as t(i))
+        from (select i, $audits as n from range($audits) as t(i))
     """,
     "audit_errors": f"""
         select {_WHO}, 'item ' || i as item_id, 'category ' || (hash(i, 3) % 12) as category,
             'minor' as severity
-        from (select i, $rows // 10 as n from range($rows // 10) as t(i)) where hash(i) % 100 < 5
+        from (select i, $audits as n from range($audits) as t(i)) where hash(i) % 100 < 5
     """,
     "invoices": """
         select 1::bigint as load_id, i as row_no, first + 27 as day, 'vendor ' || (i % 8) as vendor,
@@ -134,29 +146,39 @@ def _no_reader(*_: object) -> None:
     raise NotImplementedError
 
 
-def _time_pages() -> None:
-    """Run every page: the first time, then as often as it takes, each with another scope."""
+def _time_pages(views: Sequence[str]) -> None:
+    """Run every page and tab: first, then again, then with nothing remembered."""
     import logging
 
-    import streamlit as st
     from streamlit.testing.v1 import AppTest
 
     logging.disable(logging.WARNING)
-    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=120)
-    app.run()
-    for view in VIEWS:
+    for view in views:
+        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=120)
+        app.run()
         app.switch_page(f"views/{view}.py")
         app.run()
-        again = [_timed(app.run) for _ in range(REPEATS)]
-        fresh = []
-        for _ in range(REPEATS):
-            st.cache_data.clear()
-            fresh.append(_timed(app.run))
-        failed = " FAILED" if app.exception else ""
-        times = (
-            f"rerun {1e3 * median(again):6.0f} ms   nothing cached {1e3 * median(fresh):6.0f} ms"
-        )
-        print(f"  {view:<12} {times}{failed}")
+        if view != "quality":
+            _time_page(view, app)
+            continue
+        for tab in [one.label for one in app.tabs]:
+            app.query_params["quality"] = tab
+            app.session_state["quality"] = tab
+            app.run()
+            _time_page(f"{view}: {tab}", app)
+
+
+def _time_page(name: str, app: Any) -> None:
+    import streamlit as st
+
+    again = [_timed(app.run) for _ in range(REPEATS)]
+    fresh = []
+    for _ in range(REPEATS):
+        st.cache_data.clear()
+        fresh.append(_timed(app.run))
+    failed = " FAILED" if app.exception else ""
+    times = f"rerun {1e3 * median(again):6.0f} ms   nothing cached {1e3 * median(fresh):6.0f} ms"
+    print(f"  {name:<24} {times}{failed}")
 
 
 def _time_group_by(folder: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,9 @@ FEWEST = 10
 """Slices with fewer audits are not tested: they could hardly be told from chance."""
 
 _RATE_OF_FALSE = 0.05
+_DENSE = 8
+"""How many places per cell a table of all combinations may have before they are sorted instead."""
+
 _LOOKED_AT = 100
 """How many of the slices found are asked whether they say anything new."""
 
@@ -33,6 +37,8 @@ left."""
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+_Sums = tuple[Ints, Floats, Floats]
+"""The numbers of the combinations that occur, ascending, their errors and their audits."""
 
 
 def error_slices(cells: pd.DataFrame) -> pd.DataFrame:
@@ -51,10 +57,9 @@ def error_slices(cells: pd.DataFrame) -> pd.DataFrame:
         does not restrict them), `wrong`, `audited`, `rate`, `low`, `high` (Wilson), `rest_rate`
         (of everything else), `excess` (errors beyond that rate), `q_value`, `distinct` and
         `tested` (how many slices were tested; also in the table's `attrs`, for an empty list).
-        Shares are 0 to 1. Slices overlap, so most say the
-        same again: the surest one is distinct, or a simpler slice that holds it and of which it is
-        a fair part; then the surest of those that still err more than the rest once the distinct
-        ones are taken out; and so on.
+        Shares are 0 to 1. Slices overlap, so most say the same again: the surest one is distinct,
+        or a simpler slice that holds it and of which it is a fair part; then the surest of those
+        that still err more than the rest once the distinct ones are taken out; and so on.
 
     Source: R. A. Fisher (1935), exact test given both margins; Y. Benjamini, Y. Hochberg (1995).
 
@@ -63,18 +68,18 @@ def error_slices(cells: pd.DataFrame) -> pd.DataFrame:
     >>> found[["slice", "rate", "rest_rate", "tested"]].values.tolist()
     [['x', 0.3, 0.05, 2]]
     """
-    wrong, audited = (cells[name].to_numpy(float, na_value=0) for name in ("wrong", "audited"))
-    whole = (wrong.sum(), audited.sum())
-    tested = [one for one in _all_slices(cells, wrong, audited) if one[2].size]
-    x, n = _joined([one[1] for one in tested]), _joined([one[2] for one in tested])
+    laid = _laid_out(cells)
+    whole = (laid.wrong.sum(), laid.audited.sum())
+    tested = [one for one in _all_slices(laid) if one.audited.size]
+    x, n = _joined([one.wrong for one in tested]), _joined([one.audited for one in tested])
     q_value = benjamini_hochberg(_p_values(x, n, *whole))
     kept = np.flatnonzero(q_value <= _RATE_OF_FALSE)
     rest_rate = (whole[0] - x) / np.maximum(whole[1] - n, 1)
     excess = x - n * rest_rate
     kept = kept[np.lexsort((-excess[kept], q_value[kept]))]
-    table = _named(cells, tested, kept)
+    chosen = [_at(tested, int(place)) for place in kept]
     estimate = wilson(x[kept], n[kept])
-    table = table.assign(
+    table = _named(laid, chosen).assign(
         wrong=x[kept],
         audited=n[kept],
         rate=estimate.estimate,
@@ -83,56 +88,98 @@ def error_slices(cells: pd.DataFrame) -> pd.DataFrame:
         rest_rate=rest_rate[kept],
         excess=excess[kept],
         q_value=q_value[kept],
-        distinct=_distinct(cells, wrong, audited, table),
+        distinct=_distinct(laid, chosen),
         tested=x.size,
     )
     table.attrs["tested"] = x.size
     return table
 
 
-Slices = tuple[tuple[str, ...], Floats, Floats, Ints]
-"""Dimensions, errors, audits and a cell that lies in each, of the slices of one combination."""
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Errors and audits per cell, and each dimension as numbers that stand for its values."""
+
+    wrong: Floats
+    audited: Floats
+    codes: dict[str, Ints]
+    values: dict[str, pd.Index]
+
+    def width(self, name: str) -> int:
+        return len(self.values[name])
 
 
-def _all_slices(cells: pd.DataFrame, wrong: Floats, audited: Floats) -> list[Slices]:
-    codes = {name: pd.factorize(cells[name])[0].astype(np.int64) for name in DIMENSIONS}
-    given = {name: (cells[name] != NOT_GIVEN).to_numpy() for name in DIMENSIONS}
-    used = [name for name in DIMENSIONS if len(cells) and codes[name].max() > 0]
-    sizes: dict[tuple[str, ...], tuple[Ints, npt.NDArray[Any]]] = {}
+@dataclass(frozen=True, eq=False)
+class _Slices:
+    """The slices of one combination of dimensions: errors, audits, and their values' numbers."""
+
+    names: tuple[str, ...]
+    wrong: Floats
+    audited: Floats
+    codes: Ints
+
+
+def _laid_out(cells: pd.DataFrame) -> _Cells:
+    wrong, audited = (cells[name].to_numpy(float, na_value=0) for name in ("wrong", "audited"))
+    found = {name: pd.factorize(cells[name]) for name in DIMENSIONS}
+    codes = {name: one[0].astype(np.int64) for name, one in found.items()}
+    return _Cells(wrong, audited, codes, {name: pd.Index(one[1]) for name, one in found.items()})
+
+
+def _all_slices(laid: _Cells) -> list[_Slices]:
+    """Every combination's slices that can be tested and are not just a simpler slice again."""
+    used = [name for name in DIMENSIONS if laid.width(name) > 1]
+    given = {name: np.asarray(laid.values[name] != NOT_GIVEN) for name in used}
+    total, erring = laid.audited.sum(), laid.wrong > 0
+    sums: dict[tuple[str, ...], _Sums] = {}
     found = []
     for many in range(1, AT_MOST + 1):
         for names in combinations(used, many):
-            key = np.zeros(len(cells), np.int64)
-            for name in names:
-                key = key * (codes[name].max() + 1) + codes[name]
-            groups, group = _dense(key)
-            x, n = (np.bincount(group, counts, groups) for counts in (wrong, audited))
-            first = np.zeros(groups, np.int64)
-            first[group[::-1]] = np.arange(len(cells))[::-1]
-            sizes[names] = (group, n)
-            fresh = (n >= FEWEST) & (n < audited.sum())
-            for name in names:
-                fresh &= given[name][first]
-            for fewer in combinations(names, many - 1):
-                if fewer:
-                    parent, parent_n = sizes[fewer]
-                    fresh &= parent_n[parent[first]] > n
-            found.append((names, x[fresh], n[fresh], first[fresh]))
+            widths = [laid.width(name) for name in names]
+            key, x, n = sums[names] = _sums(laid, names, widths, erring)
+            fresh = (n >= FEWEST) & (n < total)
+            key, x, n = key[fresh], x[fresh], n[fresh]
+            digits = np.array(np.unravel_index(key, widths))
+            fresh = np.ones(n.size, bool)
+            for place, name in enumerate(names):
+                fresh &= given[name][digits[place]]
+                if many > 1:
+                    inside = [one for one in names if one != name]
+                    held = np.delete(digits, place, axis=0)
+                    fresh &= _audits_of(sums, laid, inside, held) > n
+            found.append(_Slices(names, x[fresh], n[fresh], digits[:, fresh].T))
     return found
+
+
+def _audits_of(
+    sums: dict[tuple[str, ...], _Sums], laid: _Cells, names: list[str], digits: Ints
+) -> Floats:
+    """The audits of combinations already summed, by their values' numbers."""
+    wanted = np.ravel_multi_index(tuple(digits), [laid.width(one) for one in names])
+    key, _, n = sums[tuple(names)]
+    return n[np.searchsorted(key, wanted)]
+
+
+def _sums(laid: _Cells, names: tuple[str, ...], widths: Sequence[int], erring: Bools) -> _Sums:
+    """Errors and audits of every combination of values that occurs, in order of its number."""
+    key = laid.codes[names[0]]
+    for name, width in zip(names[1:], widths[1:], strict=True):
+        key = key * width + laid.codes[name]
+    space = math.prod(widths)
+    if space <= _DENSE * len(key) + 1000:
+        audited: Floats = np.bincount(key, laid.audited, space).astype(float, copy=False)
+        wrong: Floats = np.bincount(key[erring], laid.wrong[erring], space).astype(float)
+        seen = np.flatnonzero(audited)
+        return seen.astype(np.int64, copy=False), wrong[seen], audited[seen]
+    seen, group = np.unique(key, return_inverse=True)
+    wrong, audited = (
+        np.bincount(group, counts, len(seen)).astype(float, copy=False)
+        for counts in (laid.wrong, laid.audited)
+    )
+    return seen, wrong, audited
 
 
 def _joined(parts: Sequence[Floats]) -> Floats:
     return np.concatenate(parts) if parts else np.zeros(0)
-
-
-def _dense(key: Ints) -> tuple[int, Ints]:
-    """Group numbers without gaps; keys may be as many as all combinations of values."""
-    if key.max(initial=0) < 4 * len(key) + 1000:
-        seen = np.bincount(key) > 0
-        places = np.cumsum(seen) - 1
-        return int(seen.sum()), places[key]
-    values, group = np.unique(key, return_inverse=True)
-    return len(values), group.astype(np.int64)
 
 
 def _p_values(x: Floats, n: Floats, wrong: float, audited: float) -> Floats:
@@ -154,7 +201,7 @@ def _p_values(x: Floats, n: Floats, wrong: float, audited: float) -> Floats:
         term[left] *= ratio
         a[left] += 1
         total[left] += term[left]
-        left = left[term[left] > 1e-12 * total[left]]
+        left = left[term[left] > 1e-9 * total[left]]
     p[above] = np.minimum(total, 1)
     return p
 
@@ -163,45 +210,55 @@ def _log_choose(n: float | Floats, k: Floats) -> Floats:
     return np.asarray(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1))
 
 
-def _named(cells: pd.DataFrame, tested: Sequence[Slices], kept: Ints) -> pd.DataFrame:
-    """The values that each kept slice restricts, and its name."""
-    cell = np.concatenate([one[3] for one in tested] or [np.zeros(0, np.int64)])[kept]
-    which = np.repeat(np.arange(len(tested)), [one[2].size for one in tested])[kept]
-    values = cells[list(DIMENSIONS)].astype(object).iloc[cell].reset_index(drop=True)
-    restricts = [[name in tested[one][0] for name in DIMENSIONS] for one in which]
-    values = values.where(np.array(restricts, bool).reshape(values.shape), None)
-    names = [" · ".join(str(one) for one in row if one is not None) for row in values.to_numpy()]
-    values.insert(0, "slice", pd.Series(names, dtype=object))
-    return values
+def _at(tested: Sequence[_Slices], place: int) -> dict[str, int]:
+    """The values' numbers of the slice at a place among all that were tested."""
+    for one in tested:
+        if place < one.audited.size:
+            return dict(zip(one.names, map(int, one.codes[place]), strict=True))
+        place -= one.audited.size
+    return {}
 
 
-def _distinct(cells: pd.DataFrame, wrong: Floats, audited: Floats, table: pd.DataFrame) -> Bools:
-    """Which slices say something that no other distinct one says (see `error_slices`)."""
+def _named(laid: _Cells, chosen: Sequence[dict[str, int]]) -> pd.DataFrame:
+    """The values that each slice restricts, and its name."""
     rows = [
-        {name: one for name, one in row.items() if one is not None}
-        for row in table[list(DIMENSIONS)].head(_LOOKED_AT).to_dict("records")
+        {name: laid.values[name][one[name]] if name in one else None for name in DIMENSIONS}
+        for one in chosen
     ]
-    masks = [_inside(cells, row) for row in rows]
-    left, found = np.ones(len(cells), bool), np.zeros(len(table), bool)
-    for place, row in enumerate(rows):
-        if _p_of_more(masks[place] & left, left, wrong, audited) <= _FAIR / len(rows):
-            simpler = [
-                other
-                for other in range(len(rows))
-                if rows[other].items() < row.items()
-                and _p_of_more(masks[place], masks[other], wrong, audited) > _FAIR
-            ]
-            best = min(simpler, key=lambda other: len(rows[other]), default=place)
+    names = [" · ".join(str(value) for value in row.values() if value is not None) for row in rows]
+    table = pd.DataFrame(rows, columns=list(DIMENSIONS), dtype=object)
+    table.insert(0, "slice", pd.Series(names, dtype=object))
+    return table
+
+
+def _distinct(laid: _Cells, chosen: Sequence[dict[str, int]]) -> Bools:
+    """Which slices say something that no other distinct one says (see `error_slices`)."""
+    looked_at = chosen[:_LOOKED_AT]
+    left, found = np.ones(laid.wrong.size, bool), np.zeros(len(chosen), bool)
+    for place, one in enumerate(looked_at):
+        mask = _inside(laid, one)
+        if _p_of_more(laid, mask & left, left) <= _FAIR / len(looked_at):
+            best = _simplest(laid, looked_at, place, mask)
             found[best] = True
-            left &= ~masks[best]
+            left &= ~_inside(laid, looked_at[best])
     return found
 
 
-def _inside(cells: pd.DataFrame, values: dict[Hashable, Any]) -> Bools:
-    return np.logical_and.reduce([(cells[name] == one).to_numpy() for name, one in values.items()])
+def _simplest(laid: _Cells, looked_at: Sequence[dict[str, int]], place: int, mask: Bools) -> int:
+    """The slice itself, or the simplest found that holds it and of which it is a fair part."""
+    one = looked_at[place]
+    holders = [other for other, row in enumerate(looked_at) if row.items() < one.items()]
+    for other in sorted(holders, key=lambda other: len(looked_at[other])):
+        if _p_of_more(laid, mask, _inside(laid, looked_at[other])) > _FAIR:
+            return other
+    return place
 
 
-def _p_of_more(part: Bools, whole: Bools, wrong: Floats, audited: Floats) -> float:
+def _inside(laid: _Cells, values: dict[str, int]) -> Bools:
+    return np.logical_and.reduce([laid.codes[name] == one for name, one in values.items()])
+
+
+def _p_of_more(laid: _Cells, part: Bools, whole: Bools) -> float:
     """The p value of a part of the cells erring more than the rest of the whole."""
-    x, n = (np.array([counts[part].sum()]) for counts in (wrong, audited))
-    return float(_p_values(x, n, wrong[whole].sum(), audited[whole].sum())[0])
+    x, n = (np.array([counts[part].sum()]) for counts in (laid.wrong, laid.audited))
+    return float(_p_values(x, n, laid.wrong[whole].sum(), laid.audited[whole].sum())[0])

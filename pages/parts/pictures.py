@@ -154,7 +154,7 @@ def _run(metric: str, view: View, period: str) -> trends.Run:
 
 def _widened(table: pd.DataFrame) -> str:
     """Say that limits were widened, where they were."""
-    return "; wider where errors gather at some annotators" if is_wider(table) else ""
+    return "; widened, as errors may gather at some annotators" if is_wider(table) else ""
 
 
 def _dated(table: pd.DataFrame, period: str) -> pd.DataFrame:
