@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analytics import planning
+from analytics.ask import Ask
 from analytics.definitions import DEFINITIONS
 from analytics.demo import open_sample
 from analytics.errors import PlumblineError, StoreBusy, ValueInvalid
@@ -142,7 +143,7 @@ def _draw(asked: argparse.Namespace) -> int:
     by = [name.strip() for name in asked.by.split(",") if name.strip()]
     with _store() as store:
         with store.snapshot() as snapshot:
-            table = planning.strata(snapshot, scope, by)
+            table = planning.strata(Ask(snapshot, scope, by))
         table = sampling.allocated(table, asked.n, asked.method, asked.minimum)
         name = store.draw(planning.plan(scope, by, table, asked.seed), getpass.getuser())
         with store.snapshot() as snapshot:

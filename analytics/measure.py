@@ -26,6 +26,7 @@ from analytics.metrics import (
     spend,
     throughput,
 )
+from analytics.metrics.shares import with_share
 from analytics.scope import Scope
 from analytics.store import Snapshot
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS
@@ -104,6 +105,38 @@ def source_rows(ask: Ask, name: str, *, limit: int = 200, offset: int = 0) -> pd
         offset=offset,
         **{**pooled, **ask.only},
     )
+
+
+def evidence(ask: Ask, subject: str, limit: int, offset: int = 0) -> pd.DataFrame:
+    """The errors or answers behind a number, with what was given, what was right, who and where.
+
+    Args:
+        ask: what to look at; splits do not count.
+        subject: `errors` or `gold_confusions`.
+        limit: at most so many.
+        offset: skip so many first.
+    """
+    listed = {"errors": ask.snapshot.error_items, "gold_confusions": ask.snapshot.gold_items}
+    return listed[subject](ask.scope, limit=limit, offset=offset, **ask.only)
+
+
+def largest(ask: Ask, name: str, limit: int) -> pd.DataFrame:
+    """The groups of a plain count with the most of it, where there may be very many groups.
+
+    Args:
+        ask: what to look at, and the splits.
+        name: a metric that counts and gives each group's share of all: `errors_found`,
+            `gold_answers`.
+        limit: at most so many rows.
+
+    Returns:
+        The first rows of the metric's table: the splits, the count, all of it, and the share.
+    """
+    one = DEFINITIONS[name]
+    rows = ask.snapshot.largest(one.subject, one.measure, ask.scope, ask.by, limit, **ask.only)
+    total = f"all_{one.measure}"
+    whole = measure(ask.snapshot, name, ask.scope, (), ask.only)[total]
+    return with_share(rows.assign(**{total: int(whole.iloc[0])}), one.measure, total)
 
 
 def patterns(ask: Ask, *, by_question: bool = False) -> pd.DataFrame:

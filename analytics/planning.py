@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
+from analytics.ask import Ask
 from analytics.metrics import sampling
 from analytics.scope import Scope
-from analytics.store import Snapshot
 from analytics.store.draws import DrawPlan
 
 
-def strata(snapshot: Snapshot, scope: Scope, by: Sequence[str]) -> pd.DataFrame:
+def strata(ask: Ask) -> pd.DataFrame:
     """The strata of the work in a scope, with the error rates of all audits until its end.
+
+    Args:
+        ask: the work to draw from, split by what the strata are made of.
 
     Returns:
         What `metrics.sampling.strata` gives.
     """
-    past = scope.between(None, scope.until)
-    return sampling.strata(
-        snapshot.sums("work", scope, by), snapshot.sums("audits", past, [*by, "design"]), by
-    )
+    past = replace(ask, scope=ask.scope.between(None, ask.scope.until))
+    audits = past.sums("audits", [*ask.by, "design"])
+    return sampling.strata(ask.sums("work"), audits, ask.by)
 
 
 def plan(scope: Scope, by: Sequence[str], table: pd.DataFrame, seed: str) -> DrawPlan:

@@ -22,7 +22,8 @@ from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-VIEWS = ("review", "throughput", "spend", "quality", "errors", "agreement", "data", "definitions")
+VIEWS = ("review", "throughput", "spend", "quality", "errors", "agreement", "planning", "data",
+         "definitions")  # fmt: skip
 REPEATS = 7
 
 

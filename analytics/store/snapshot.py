@@ -95,6 +95,39 @@ class Snapshot:
             table[name] = _exact(table[name])
         return table
 
+    def largest(
+        self,
+        subject: str,
+        measure: str,
+        scope: Scope,
+        by: Sequence[str],
+        limit: int,
+        **only: Sequence[str],
+    ) -> pd.DataFrame:
+        """The combinations of splits with the most of a measure, where there may be very many.
+
+        Args:
+            subject: as for `sums`.
+            measure: the count to order by; only this one is summed.
+            scope: as for `sums`.
+            by: as for `sums`.
+            limit: at most so many rows.
+            only: as for `sums`.
+
+        Returns:
+            One row per combination, the largest first, ties by name: `by` and the measure.
+        """
+        counted = _subject(subject)
+        splits = ", ".join(_split(counted, name) for name in by)
+        where, parameters = _conditions(scope, only)
+        needed = {name for name in by if name not in PERIODS} | set(only)
+        return self._cursor.execute(
+            f"select {splits}, sum({measure}){_read_as(counted, measure)} as {measure} "
+            f"from {counted.coarsest(needed)} where {where} group by all "
+            f"order by {measure} desc nulls last, {', '.join(by)} limit $limit",
+            parameters | {"limit": limit},
+        ).df()
+
     def rows(
         self,
         subject: str,

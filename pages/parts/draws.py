@@ -40,7 +40,7 @@ def spread(view: View) -> None:
         minimum = st.number_input(
             "At least, in each", 0, 10_000, 10, step=5, key="least", width=130, **_BOUND
         )
-    table = session.strata(view.chosen, tuple(by))
+    table = session.asked(planning.strata, view.chosen, by)
     if table.empty:
         cards.nothing_to_show(
             "No single items with an id were delivered in this scope, so there is nothing to draw "

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics import wording
 from analytics.charts import comparisons
-from analytics.measure import Only
+from analytics.measure import Only, evidence, largest
 from analytics.metrics import error_analysis, error_tree
 from analytics.schema import NOT_GIVEN
 from analytics.scope import View
@@ -32,6 +32,8 @@ _TITLES = {
     "given": "Given",
     "correct": "Right",
 }
+_ANSWERS = ("given", "correct")
+_MOST_ANSWERS = 100
 _MOST, _PAGE, _WHOLE = 12, 100, 50_000
 
 
@@ -53,13 +55,13 @@ def path(view: View, looked_at: str) -> Only:
     chosen: dict[str, list[str]] = {}
     with st.container(horizontal=True, vertical_alignment="bottom", key="path"):
         for name in _STEPS[looked_at]:
-            known = session.known(_SUBJECTS[looked_at], name, view.trend)
+            known = _known(name, view, looked_at)
             options = error_tree.nodes(known) if name == "category" else known
             if set(known) <= {NOT_GIVEN}:
                 continue
             one = st.selectbox(
                 _TITLES[name], options, index=None, key=name, placeholder="All", width=165,
-                bind="query-params", persist_state="session",
+                bind="query-params", persist_state="session", accept_new_options=name in _ANSWERS,
             )  # fmt: skip
             if one:
                 chosen[name] = error_tree.below(one, known) if name == "category" else [one]
@@ -140,11 +142,24 @@ def items(only: Only, view: View, looked_at: str) -> None:
         total = _total(_METRICS[looked_at], view, only)
         pages = max(-(-total // _PAGE), 1)
         place = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
-        table = session.items(_SUBJECTS[looked_at], view.trend, only, _PAGE, (place - 1) * _PAGE)
+        table = session.asked(
+            evidence, view.trend, (), only, subject=_SUBJECTS[looked_at], limit=_PAGE,
+            offset=(place - 1) * _PAGE,
+        )  # fmt: skip
         told = table.loc[:, [not set(table[name].dropna()) <= {NOT_GIVEN} for name in table]]
         behind.numbers(told, session.found().currency)
         whole = session.all_items(_SUBJECTS[looked_at], view.trend, only, _WHOLE)
         behind.download(whole, _METRICS[looked_at], "items", key="download_items")
+
+
+def _known(name: str, view: View, looked_at: str) -> list[str]:
+    """What there is to choose from; of answers, which may be texts, the most frequent."""
+    if name not in _ANSWERS:
+        return session.known(_SUBJECTS[looked_at], name, view.trend)
+    table = session.asked(
+        largest, view.trend, (name,), name=_METRICS[looked_at], limit=_MOST_ANSWERS
+    )
+    return sorted(table[name])
 
 
 def _total(metric: str, view: View, only: Only) -> int:

@@ -7,14 +7,14 @@ import streamlit as st
 
 from analytics import wording
 from analytics.charts import errors
-from analytics.measure import Only
+from analytics.measure import Only, largest
 from analytics.metrics import error_analysis, error_tree, severity
 from analytics.schema import NOT_GIVEN
 from analytics.scope import View
 from pages.parts import behind, cards, drill, pictures, session
 from pages.parts.behind import Shown
 
-_KINDS, _ANSWERS, _PAIRS = 14, 24, 10
+_KINDS, _ANSWERS, _PAIRS, _CELLS = 14, 24, 10, 400
 
 
 def pareto(only: Only, view: View) -> None:
@@ -61,9 +61,13 @@ def tree(only: Only, view: View) -> None:
 def confusions(only: Only, view: View, looked_at: str) -> None:
     """What was given against what was right, question by question; a cell opens its items."""
     metric, count = ("gold_answers", "answers") if looked_at == drill.GOLD else _ERRORS
-    table = session.measured(metric, view.trend, ("question", "given", "correct"), only)
+    splits = ("question", "given", "correct")
+    table = session.asked(largest, view.trend, splits, only, name=metric, limit=_CELLS)
     table = table[(table["given"] != NOT_GIVEN) & (table["correct"] != NOT_GIVEN)]
     if table.empty:
+        return
+    if len(table) > _ANSWERS and table[count].max() < 2:
+        st.caption("Answers here are texts of their own: no two errors share what was given.")
         return
     with cards.pair():
         for question, cells in table.groupby("question", sort=False):

@@ -13,14 +13,13 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from analytics import planning
 from analytics.audit_measures import kinds_of_work
 from analytics.charts.theme import DARK, LIGHT, Look
 from analytics.demo import open_sample
 from analytics.errors import PlumblineError
 from analytics.inbox import Watcher
 from analytics.ingest import read_file
-from analytics.measure import Ask, Only, measure
+from analytics.measure import Ask, Only, evidence, measure
 from analytics.review import Review, review
 from analytics.scope import Scope, View
 from analytics.store import Home, Snapshot, Store
@@ -122,27 +121,15 @@ def known(subject: str, dimension: str, scope: Scope) -> list[str]:
     return _known(str(store().home.root), snapshot().revision, subject, dimension, scope)
 
 
-def items(subject: str, scope: Scope, only: Only, limit: int, offset: int) -> pd.DataFrame:
-    """The errors or answers behind a number, page by page, remembered as above."""
-    kept = {key: tuple(values) for key, values in only.items()}
-    key = (str(store().home.root), snapshot().revision)
-    return _items(*key, subject, scope, kept, limit, offset)
-
-
 def all_items(subject: str, scope: Scope, only: Only, limit: int) -> Callable[[], pd.DataFrame]:
     """How to list all of them at once, later, when no page is open."""
     of = store()
 
     def listed() -> pd.DataFrame:
         with of.snapshot() as now:
-            return _list_items(now, subject, scope, only, limit, 0)
+            return evidence(Ask(now, scope, (), only), subject, limit)
 
     return listed
-
-
-def strata(scope: Scope, by: tuple[str, ...]) -> pd.DataFrame:
-    """The strata of the work in a scope, remembered as above."""
-    return _strata(str(store().home.root), snapshot().revision, scope, by)
 
 
 def error_words() -> pd.DataFrame:
@@ -252,36 +239,6 @@ def _known(
     scope: Scope,
 ) -> list[str]:
     return snapshot().distinct(subject, dimension, scope)
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
-def _items(
-    home: str,  # noqa: ARG001  the key
-    revision: int,  # noqa: ARG001  the key
-    subject: str,
-    scope: Scope,
-    only: Only,
-    limit: int,
-    offset: int,
-) -> pd.DataFrame:
-    return _list_items(snapshot(), subject, scope, only, limit, offset)
-
-
-def _list_items(
-    now: Snapshot, subject: str, scope: Scope, only: Only, limit: int, offset: int
-) -> pd.DataFrame:
-    ask = now.gold_items if subject == "gold_confusions" else now.error_items
-    return ask(scope, limit=limit, offset=offset, **only)
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
-def _strata(
-    home: str,  # noqa: ARG001  the key
-    revision: int,  # noqa: ARG001  the key
-    scope: Scope,
-    by: tuple[str, ...],
-) -> pd.DataFrame:
-    return planning.strata(snapshot(), scope, by)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from analytics import planning
+from analytics.ask import Ask
 from analytics.ingest import read_here
 from analytics.loading import load_file
 from analytics.measure import measure
@@ -46,7 +47,7 @@ def store(tmp_path):
 
 def draw(store, n=9, seed="7"):
     with store.snapshot() as snapshot:
-        table = planning.strata(snapshot, WEEK, ["vendor"])
+        table = planning.strata(Ask(snapshot, WEEK, ["vendor"]))
     table = sampling.allocated(table, n, "proportional", 3)
     return store.draw(planning.plan(WEEK, ["vendor"], table, seed), "lead")
 

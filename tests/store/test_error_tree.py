@@ -1,5 +1,7 @@
 """Error codes and audits: where each error stands in the tree, and which audit it belongs to."""
 
+from analytics.ask import Ask
+from analytics.measure import largest
 from analytics.scope import Scope
 
 DAY = "2026-11-03"
@@ -159,3 +161,23 @@ def test_the_words_of_the_files_are_listed_with_their_place_and_whether_a_code_n
         ["E1", "Accuracy/Omission", "minor", 2, "Kestrel, Ostra", True],
         ["Typo", "Typo", "major", 1, "Ostra", False],
     ]
+
+
+def test_the_largest_cells_come_first_and_no_more_than_asked(desk):
+    pairs = [("x", "y"), ("x", "y"), ("a", "b"), ("x", "z")]
+    desk.load(
+        "a.rows",
+        audit_errors=[
+            error(place, "E1", given=given, correct=right)
+            for place, (given, right) in enumerate(pairs)
+        ],
+    )
+    with desk.store.snapshot() as snapshot:
+        ask = Ask(snapshot, Scope(), ("given", "correct"))
+        cells = largest(ask, "errors_found", 2)
+        inside = largest(Ask(snapshot, Scope(), ("given",), {"correct": ["z"]}), "errors_found", 9)
+    assert cells[["given", "correct", "errors", "all_errors", "rate"]].values.tolist() == [
+        ["x", "y", 2, 4, 0.5],
+        ["a", "b", 1, 4, 0.25],
+    ]
+    assert inside[["given", "errors", "all_errors"]].values.tolist() == [["x", 1, 1]]
