@@ -162,7 +162,8 @@ def small_trends(table: pd.DataFrame, by: str, run: Run, look: Look) -> go.Figur
     rows = -(-len(names) // columns)
     drawing = Drawing(look, height=40 + 190 * rows)
     drawing.margin(t=28)
-    times, heights = _time_axis(table[run.period], run.period), _room(table, run)
+    times = _time_axis(table[run.period], run.period) | {"nticks": 10 // columns}
+    heights = _room(table, run)
     for place, name in enumerate(names):
         panel, row, column = place + 1, place // columns, place % columns
         left, bottom = _domain(column, columns, 0.04), _domain(rows - 1 - row, rows, 0.28 / rows)
@@ -312,6 +313,7 @@ def _time_axis(periods: pd.Series, period: str) -> dict[str, Any]:
     axis: dict[str, Any] = {
         "tickformat": "%b %Y" if period == "month" else "%-d %b",
         "nticks": 8,
+        "tickangle": 0,
         "type": "date",
     }
     if len(periods):

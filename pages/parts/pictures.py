@@ -21,6 +21,26 @@ def agreed(metric: str, view: View) -> Target | None:
     return target_for(session.found().targets, metric, view.scope, view.week)
 
 
+def told(metric: str, n: str, view: View) -> None:
+    """What the metric is in the chosen week, and over the weeks shown: interval and n."""
+    scopes = {"over the weeks shown": view.trend}
+    if view.week:
+        scopes = {"in the chosen week": view.chosen} | scopes
+    parts = [_in_scope(metric, n, scope, words) for words, scope in scopes.items()]
+    st.markdown(f"**{DEFINITIONS[metric].title}** {'; '.join(parts)}.")
+
+
+def _in_scope(metric: str, n: str, scope: Scope, words: str) -> str:
+    one = DEFINITIONS[metric]
+    table = wider(session.measured(metric, scope))
+    if table.empty or wording.is_missing(table[one.value].iloc[0]):
+        return f"{words}: no data"
+    row = table.iloc[0]
+    value = wording.value(row[one.value], one.unit)
+    limits = wording.interval(row["low"], row["high"], one.unit)
+    return f"**{value}** ({limits}) {words}, n {wording.count(row[n])}"
+
+
 def over_time(
     metric: str, subtitle: str, view: View, period: str = "week", only: Only | None = None
 ) -> None:

@@ -36,6 +36,7 @@ rate, reasons, rivals, persons, places, stream, known = st.tabs(
 # 1. How often were audited items wrong?
 if rate.open:
     with rate:
+        pictures.told("error_rate", "audited", view)
         audits.design_note(view)
         with cards.pair():
             pictures.over_time("error_rate", BAND, view)
@@ -79,6 +80,7 @@ if stream.open:
 # 7. How often did answers miss gold?
 if known.open:
     with known:
+        pictures.told("gold_error_rate", "gold_checked", view)
         with cards.pair():
             pictures.over_time("gold_error_rate", GOLD + "band: 95 %", view)
             pictures.compared(
