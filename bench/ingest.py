@@ -158,7 +158,7 @@ def _memory(folder: Path) -> None:
 
 
 class _Watch(threading.Thread):
-    """Notes the largest resident memory of this process and of its children, in MiB."""
+    """Notes the largest memory of this process, and of its children once they ended, in MiB."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -173,11 +173,9 @@ class _Watch(threading.Thread):
 
 
 def _resident(process: int) -> float:
-    text = Path(f"/proc/{process}/status").read_text()
-    return (
-        float(next(line for line in text.splitlines() if line.startswith("VmRSS")).split()[1])
-        / 1024
-    )
+    """Memory of a process's own, without the mapped files that the system can drop, in MiB."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return float(next(line for line in lines if line.startswith("RssAnon")).split()[1]) / 1024
 
 
 # All ----------------------------------------------------------------------------------------------

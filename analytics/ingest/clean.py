@@ -302,14 +302,26 @@ def _numbers(one: Mapped) -> Parsed:
     array = bare_array(one.column)
     whole = one.means.kind is Kind.INT
     target = pa.int64() if whole else pa.float64()
-    if array is not None and one.means.kind is Kind.NUMBER and one.means.key not in HOURS:
-        scale = one.format.get("scale")
-        if pa.types.is_floating(array.type) or pa.types.is_integer(array.type):
-            return Parsed(_percent_scaled(array.cast(pa.float64()), one))
-        plain = pa.types.is_string(array.type) and one.format.get("decimal", ".") == "."
-        if plain and not scale and _all_plain(array):
-            return Parsed(_percent_scaled(tidied(array).cast(pa.float64()), one))
+    plain = array is not None and one.means.kind is Kind.NUMBER and one.means.key not in HOURS
+    if plain and (fast := _fast_numbers(array, one)) is not None:
+        return Parsed(fast)
     return _by_distinct(one.column, lambda cell: _number(cell, one, whole=whole), target)
+
+
+def _fast_numbers(array: pa.Array, one: Mapped) -> pa.Array | None:
+    """The numbers of a column that needs no closer look; else None."""
+    if pa.types.is_floating(array.type) or pa.types.is_integer(array.type):
+        values = array.cast(pa.float64())
+    elif (
+        pa.types.is_string(array.type)
+        and one.format.get("decimal", ".") == "."
+        and not one.format.get("scale")
+        and _all_plain(array)
+    ):
+        values = tidied(array).cast(pa.float64())
+    else:
+        return None
+    return _percent_scaled(values, one) if _all_small(values) else None
 
 
 def _percent_scaled(values: pa.Array, one: Mapped) -> pa.Array:
@@ -317,6 +329,15 @@ def _percent_scaled(values: pa.Array, one: Mapped) -> pa.Array:
     if one.means.key == "score" and one.format.get("percent") == "share":
         return pc.multiply(values, 100.0)
     return values
+
+
+LARGEST_NUMBER = 1e15
+"""Numbers from here on are mistakes, and doubles are not exact any more."""
+
+
+def _all_small(array: pa.Array) -> bool:
+    """Whether every number is one that a count or measure can be."""
+    return pc.all(pc.less(pc.abs(array.cast(pa.float64())), LARGEST_NUMBER)).as_py() is not False
 
 
 def _all_plain(array: pa.Array) -> bool:
@@ -332,6 +353,8 @@ def _number(cell: Cell, one: Mapped, *, whole: bool) -> float | int | Bad | None
             "share_out_of_range",
             f"“{as_text(cell)}” is not a share between 0 and 1 or 0 and 100 %.",
         )
+    if not abs(float(value)) < LARGEST_NUMBER:
+        return Bad("number_too_large", f"“{as_text(cell)[:40]}” is too large to be right.")
     if whole:
         if value != int(value):
             return Bad("not_whole", f"“{as_text(cell)}” is not a whole number.")
@@ -507,15 +530,18 @@ def _lengths(one: Mapped, unit: float) -> Parsed:
     array = bare_array(one.column)
     if array is not None:
         if pa.types.is_floating(array.type) or pa.types.is_integer(array.type):
-            return _checked_lengths(pc.multiply(array.cast(pa.float64()), size), one)
+            return _checked_lengths(pc.multiply(array.cast(pa.float64()), size), one, size, unit)
         plain = pa.types.is_string(array.type) and one.format.get("decimal", ".") == "."
         if plain and _all_plain(array):
-            return _checked_lengths(pc.multiply(tidied(array).cast(pa.float64()), size), one)
+            numbers = pc.multiply(tidied(array).cast(pa.float64()), size)
+            return _checked_lengths(numbers, one, size, unit)
     return _by_distinct(one.column, lambda cell: _length(cell, one, size, unit), pa.float64())
 
 
-def _checked_lengths(values: pa.Array, one: Mapped) -> Parsed:
+def _checked_lengths(values: pa.Array, one: Mapped, size: float, unit: float) -> Parsed:
     negative = pc.fill_null(pc.less(values, 0), fill_value=False).to_numpy(zero_copy_only=False)
+    if not _all_small(values):
+        return _by_distinct(one.column, lambda cell: _length(cell, one, size, unit), pa.float64())
     bad = {
         int(row): _negative(as_text(one.column.at(int(row)))) for row in np.flatnonzero(negative)
     }
@@ -546,6 +572,8 @@ def _length(cell: Cell, one: Mapped, size: float, unit: float) -> float | Bad | 
         seconds = found / unit if isinstance(found, float | int) else found
     if isinstance(seconds, float | int) and seconds < 0:
         return _negative(as_text(cell))
+    if isinstance(seconds, float | int) and not seconds < LARGEST_NUMBER:
+        return Bad("time_unreadable", f"“{as_text(cell)[:40]}” is too long a time to be right.")
     return seconds
 
 

@@ -17,6 +17,9 @@ MISSING = frozenset(
 )  # fmt: skip
 """What people and programs write, in lower case, where a number or a date is not known."""
 
+LONGEST = 200
+"""Characters from which a text is no number, date or time; a hostile one could take minutes."""
+
 _CODES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN "
     "BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD "
@@ -105,6 +108,8 @@ def parse_number(text: str, decimal: str = ".") -> Number | Bad | None:
     bare = text.strip()
     if bare.lower() in MISSING:
         return None
+    if len(bare) > LONGEST:
+        return Bad("number_unreadable", f"“{_short(bare)}” is too long to be a number.")
     core, negative = _without_sign(bare)
     core, currency = _without_currency(core)
     core, again = _without_sign(core)
@@ -157,7 +162,7 @@ def decimal_signs(texts: Iterable[str]) -> dict[str, int]:
 
 def _decimal_sign(text: str) -> str:
     """`.`, `,` or `either`; empty where a text has no sign or is no number."""
-    core, _ = _without_sign(text.strip())
+    core, _ = _without_sign(text.strip() if len(text) <= LONGEST else "")
     core, _ = _without_currency(core)
     core = core.strip("-−–+() ").rstrip("%％ ")
     if not re.fullmatch(r"[\d.,\u0020\u00a0\u202f\u2009\u2007'’_]*\d[\d.,]*", core):

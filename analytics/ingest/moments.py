@@ -14,7 +14,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from analytics.ingest.cells import Cell, Fault, Money, Percent
-from analytics.ingest.figures import MISSING, Bad
+from analytics.ingest.figures import LONGEST, MISSING, Bad
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Years outside are taken for a damaged date or another calendar, and refused."""
@@ -152,7 +152,7 @@ def orders_of(texts: Iterable[str]) -> dict[str, int]:
     """
     found = dict.fromkeys((*ORDERS, "either"), 0)
     for text in texts:
-        match = _three(text.strip())
+        match = _three(text.strip()) if len(text) <= LONGEST else None
         if match is None or match["s"] == ".":
             continue
         readings = {o: at.date() for o in ("dmy", "mdy") if (at := _ordered(match, o)) is not None}
@@ -263,6 +263,7 @@ def parse_period(cell: Cell, order: str = "") -> tuple[date, date] | Bad | None:
     text = str(cell).strip()
     if text.lower() in MISSING:
         return None
+    text = text if len(text) <= LONGEST else "…"
     for read in (_month, _week, _quarter):
         if found := read(text):
             return found
@@ -477,7 +478,7 @@ def from_serial(value: float, *, epoch_1904: bool) -> datetime:
 def _from_text(text: str, order: str, *, epoch_1904: bool) -> Moment | Bad | None:
     if text.lower() in MISSING or text in NO_DATE:
         return None
-    bare = _WEEKDAY.sub("", text)
+    bare = _WEEKDAY.sub("", text) if len(text) <= LONGEST else ""
     if match := _ISO.fullmatch(bare) or _COMPACT.fullmatch(bare):
         return _built(text, match, int(match["y"]), int(match["m"]), int(match["d"]))
     if match := _three(bare):
@@ -619,6 +620,8 @@ def _length_of_text(  # noqa: PLR0911  one per way of writing
 ) -> float | Bad | None:
     if text.lower() in MISSING:
         return None
+    if len(text) > LONGEST:
+        return Bad("time_unreadable", f"“{text[:60]}…” is too long to be a length of time.")
     if match := _COLONS.fullmatch(text):
         return _length_of_colons(text, match, clock)
     if text.startswith("P") and (match := _ISO_LENGTH.fullmatch(text)) and len(text) > 1:
@@ -658,7 +661,7 @@ def _length_of_colons(text: str, match: re.Match[str], clock: str) -> float | Ba
 def _clock_of_text(text: str) -> timedelta | Bad | None:
     if text.lower() in MISSING:
         return None
-    match = _CLOCK_ONLY.fullmatch(text)
+    match = _CLOCK_ONLY.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
         return Bad("time_unreadable", f"“{text[:60]}” is not a time of day such as 21:05.")
     return _clock(match.groupdict())

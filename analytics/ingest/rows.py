@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from analytics.ingest.cells import Cell, Column, Mask, Money, Percent, Rows, as_text, is_blank, tidy
 from analytics.ingest.fields import FIELDS, meanings
-from analytics.ingest.figures import Number, decimal_signs, parse_number
+from analytics.ingest.figures import LONGEST, Number, decimal_signs, parse_number
 from analytics.ingest.moments import is_weekday
 from analytics.ingest.sheet import Sheet
 from analytics.schema import Kind
@@ -75,6 +75,8 @@ def is_figure(text: str) -> bool:
     >>> is_figure("1,234.50 €"), is_figure("A17")
     (True, False)
     """
+    if len(text) > LONGEST:
+        return False
     return bool(_FIGURE.fullmatch(text)) or text.lower() in ("true", "false")
 
 
@@ -366,6 +368,8 @@ class RowJudge:
 
 def _says_total(text: str) -> bool:
     """Whether a text labels a row that adds up or sums up others, or adds the tax to them."""
+    if len(text) > LONGEST:
+        return False
     bare = text.strip(" :*.-–=")
     patterns = (_TOTAL, _TOTAL_LABEL, _STATISTIC, _TAX)
     return any(pattern.fullmatch(bare) for pattern in patterns)

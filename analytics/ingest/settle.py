@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from analytics.ingest.cells import Cell, Column, Money, Native, Percent, as_text
 from analytics.ingest.fields import Field, plain_header, read_header
-from analytics.ingest.figures import MISSING, Number, decimal_signs, parse_number
+from analytics.ingest.figures import LONGEST, MISSING, Number, decimal_signs, parse_number
 from analytics.ingest.moments import Moment, orders_of, parse_moment
 from analytics.ingest.reading import Caution, Choice
 from analytics.schema import Kind
@@ -161,6 +161,11 @@ def texts_of(column: Column) -> list[str]:
     return [cell for cell in column.coded().cells if isinstance(cell, str)]
 
 
+def _short(texts: Iterable[str]) -> Iterable[str]:
+    """The texts that are not too long to be a date."""
+    return (text for text in texts if len(text) <= LONGEST)
+
+
 _YEAR_FIRST = r"^\s*\d{4}-"
 """What a date begins with whose order is never in doubt."""
 
@@ -172,7 +177,7 @@ def date_texts(column: Column) -> list[str]:
             return []
         bare = pc.replace_substring_regex(column.array, rf"[ T,]*{CLOCK}.*", "", max_replacements=1)
         return [text for text in pc.unique(bare).to_pylist() if text]
-    return list({re.sub(rf"[ T,]*{CLOCK}.*", "", text) for text in texts_of(column)} - {""})
+    return list({re.sub(rf"[ T,]*{CLOCK}.*", "", text) for text in _short(texts_of(column))} - {""})
 
 
 # Dates ------------------------------------------------------------------------------------------

@@ -1042,3 +1042,58 @@ def _rows_reversed(xml: bytes) -> bytes:
     inside, _, after = rest.partition(b"</sheetData>")
     rows = [row + b"</row>" for row in inside.split(b"</row>") if row.strip()]
     return before + b"<sheetData>" + b"".join(reversed(rows)) + b"</sheetData>" + after
+
+
+@cases_of
+def exhausting() -> Iterator[Case]:
+    """Texts and numbers that could keep a parser busy for minutes, or overflow a column."""
+    long = ("1" * 3000 + "-") * 3
+    yield Case(
+        "dates of nine thousand digits",
+        "w.csv",
+        as_csv(dated_with(long)),
+        rows={"work": 4},
+        refused=1,
+    )
+    commas = [
+        *billed(["5.00", "1,111" * 4000]),
+        ["I1", "more", "7.00"],
+        ["I1", "most", "8.00"],
+        ["I1", "x", "1.00"],
+    ]
+    yield Case("an amount of twenty thousand digits", "i.csv", as_csv(commas), rows={"invoices": 4}, refused=1,
+               sums={"invoices.amount": 21.0}, cautions=("currency_unknown",))  # fmt: skip
+    huge = daily("Units completed", ["9" * 400, "1e309", "1e30", "-1e309", *[5] * 30])
+    yield Case(
+        "units beyond all bounds",
+        "w.csv",
+        as_csv(huge),
+        rows={"work": 30},
+        refused=4,
+        sums={"work.units": 150.0},
+    )
+    cells = daily("Units completed", [1e300, 1e16, *[5] * 30])
+    yield Case("units beyond all bounds in cells", "w.xlsx", as_xlsx(("W", cells)), rows={"work": 30}, refused=2,
+               sums={"work.units": 150.0})  # fmt: skip
+    times = [
+        [*TASKS, "Handling time (s)"],
+        *[[f"t{n}", "A", v] for n, v in enumerate(["9" * 300, *["60"] * 9])],
+    ]
+    yield Case("a time longer than the world", "w.csv", as_csv(times), rows={"work": 9}, refused=1,
+               sums={"work.handling_s": 540.0})  # fmt: skip
+    yield Case(
+        "a cell of three million letters",
+        "l.csv",
+        b"Item ID,Annotator,Label\n" + b"a" * 3_000_000,
+        refuses="",
+    )
+    loud = [["times " * 2000], ["amounts in " * 2000], [], *WORK]
+    yield Case("titles without end", "w.xlsx", as_xlsx(("W", loud)), **WORK_COUNTS)
+
+
+def dated_with(text: str) -> Table:
+    return [
+        ["Date", "Agent ID", "Units completed"],
+        *[[d, "A1", 5] for d in DAYS[:4]],
+        [text, "A1", 5],
+    ]
