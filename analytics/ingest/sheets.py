@@ -19,7 +19,15 @@ from analytics.errors import PlumblineError
 from analytics.ingest import carry, checks, plans, terms, titles
 from analytics.ingest.cells import Cell, Coded, Column, Rows, as_text, is_blank
 from analytics.ingest.facts import Facts, Setting, build
-from analytics.ingest.fields import FAMILIES, FIELDS, Field, meanings, plain_header, read_header
+from analytics.ingest.fields import (
+    FAMILIES,
+    FIELDS,
+    Field,
+    find_field,
+    meanings,
+    plain_header,
+    read_header,
+)
 from analytics.ingest.figures import Bad
 from analytics.ingest.layout import Region, region_of
 from analytics.ingest.mapping import (
@@ -122,8 +130,6 @@ def draft(
         known: what a preset knows about the table; None where none recognised it.
     """
     given = dict(hints.plans.get(name, {}))
-    if known and not given:
-        given = _preset_plan(known)
     if (layout := plans.told_layout(given)) is not None and not sheet.header:
         region = region_of(sheet, layout)
     region = region.without(OURS)
@@ -133,9 +139,11 @@ def draft(
         for name_, letter_, c in zip(region.names, region.letters, region.columns, strict=True)
         if c < len(sheet.columns)
     ]
+    if known and not given:
+        given = _corrected(_preset_plan(known), region, hints)
     found = Draft(name, sheet, region, columns, region.rows, given)
     found.cautions += sheet.cautions
-    if known and known.preset:
+    if known and known.preset and not _tells_answer(given, hints):
         found.cautions += _doubts(known)
     if region.differing:
         found.cautions.append(Caution("total_differs", region.differing))
@@ -151,6 +159,32 @@ def _cells(sheet: Sheet, region: Region, column: int, name: str) -> Column:
         return cells
     names = any(FIELDS[key].kind in (Kind.ID, Kind.WORD) for key in meanings(name)[:1])
     return carry.spread_merged(cells, sheet.numbers[region.rows], spans, names=names)
+
+
+def _corrected(given: Plan, region: Region, hints: Hints) -> Plan:
+    """What a preset knows, with the columns that were mapped by hand in an earlier such file.
+
+    Answers that were only guessed make way for those that a person told.
+    """
+    own = plans.signature(given["platform"], region.names)
+    memory = plans.remembered(hints.saved, own, region.names, hints.vendor)
+    if memory is not None and memory.exact:
+        by_hand = [{**one, "letter": ""} for one in memory.plan["columns"] if one["by"] == "hand"]
+        names = {one["source"] for one in by_hand}
+        columns = [one for one in given["columns"] if one["source"] not in names]
+        choices = memory.plan.get("choices", {})
+        given = {**given, "columns": columns + by_hand, "choices": choices}
+    if _tells_answer(given, hints):
+        sure = [one for one in given["columns"] if not one.get("guessed")]
+        given = {**given, "columns": sure}
+    return given
+
+
+def _tells_answer(given: Plan, hints: Hints) -> bool:
+    """Whether a person said which column holds the answers."""
+    if any(find_field(name).key == "answer" for name in hints.fields):
+        return True
+    return any(one["by"] == "hand" for one in given["columns"] if one["field"] == "answer")
 
 
 def _doubts(known: Known) -> list[Caution]:
@@ -191,6 +225,7 @@ def _preset_plan(known: Known) -> Plan:
                 "question": use.question,
                 "format": dict(use.format),
                 "by": "preset",
+                "guessed": use.guessed,
             }
             for header, use in known.uses.items()
         ],

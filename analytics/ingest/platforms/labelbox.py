@@ -49,8 +49,8 @@ def _unfold_first(records: Records) -> list[Unfolded]:
     return [*sheets, reviews.unfolded("reviews", "audits")] if reviews.rows else sheets
 
 
-def _regroup_first(records: Records) -> list[Unfolded]:
-    """The table of version 1: the same records with JSON in their cells."""
+def _read_first(records: Records) -> list[Unfolded]:
+    """Version 1, with its nested parts as they are or as JSON in the cells of a table."""
     values = [{name: _parsed(cell) for name, cell in row.items()} for row in records.values]
     return _unfold_first(replace(records, values=values))
 
@@ -178,9 +178,9 @@ FIRST = Preset(
     "Labelbox, version 1",
     "labels",
     headers=has("DataRow ID", "Created By", "Label"),
-    regroup=_regroup_first,
+    regroup=_read_first,
     records=_is_first,
-    unfold=_unfold_first,
+    unfold=_read_first,
     settings=_SETTINGS,
     recognised="records or columns `DataRow ID`, `Created By` and `Label`",
     brings={

@@ -211,6 +211,16 @@ def test_sorted_columns_with_one_annotation_per_task_are_guessed_and_say_so(load
     assert "answers_guessed" in found.cautions
 
 
+def test_an_answer_column_told_by_hand_is_remembered_for_the_next_export(load):
+    first = load("p.csv", table(FLAT, singles(1)), fields={"answer": "stars"})
+    assert first.counts == {"labels": 1, "work": 1}
+    assert "answers_unknown" not in first.cautions
+    saved = (first.sheets[0].plan,)
+    second = load("q.csv", table(FLAT, singles(6)), saved=saved)
+    assert second.column("labels", "value") == ["3", "4"] * 3
+    assert not second.cautions & {"answers_guessed", "answers_unknown"}
+
+
 def test_an_export_in_which_nothing_looks_like_an_answer_says_so(load):
     found = load("p.csv", table(FLAT, singles(1)))
     assert found.counts == {"work": 1}

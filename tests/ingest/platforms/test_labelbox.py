@@ -84,6 +84,8 @@ def test_version_1_as_a_table_has_json_in_its_cells(load):
         for one in firsts()
     ]
     check_first(load("export.csv", table(list(firsts()[0]), rows)))
+    records = [dict(zip(firsts()[0], row, strict=True)) for row in rows]
+    check_first(load("export.ndjson", lines(records)))
 
 
 def second(number, labels, **more):
