@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -9,9 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.stats import chi2
 
 from analytics import wording
-from analytics.stats.changepoint import ChangePoint, changepoints, changepoints_normal
+from analytics.stats.changepoint import (
+    ChangePoint,
+    changepoint_normal,
+    changepoints,
+    changepoints_normal,
+    single_changepoint,
+)
 from analytics.stats.control import ShewhartChart, laney_p_chart, p_chart, xmr_chart
 from analytics.stats.runrules import western_electric
 
@@ -22,6 +30,9 @@ signal once in about 150 points of a stable process (Champ, Woodall 1987)."""
 
 _LEAST_WEEKS = 6
 _WEEKS_BEFORE = 3
+_SHUFFLES = 1999
+_SLACK = 2
+"""How much the p value of a cut by the χ² distribution may be off where errors are few."""
 _SPREAD_OF_SIGMA = 0.91
 """Standard error of Laney's σ_z from m points that scatter by chance alone, times √(m − 1)."""
 
@@ -171,12 +182,29 @@ def _chance_alone(points: int) -> float:
 
 
 def _cuts(table: pd.DataFrame, alpha: float) -> list[ChangePoint]:
+    """The shifts of one series; most of many stable series are known without shuffling.
+
+    A p value cannot be smaller than one over the number of shuffles, so many series need many; but
+    where the best cut, taken as the only one, is far from significant, it will not become so as the
+    best of several.
+    """
     kind, chart = _chart(table, np.ones(len(table), bool))
+    replicates = max(_SHUFFLES, math.ceil(2 / alpha))
     if kind == P:
-        return changepoints(*_counts(table), alpha=alpha)
+        best = single_changepoint(*_counts(table), replicates=1)
+        if not _hopeful(best, alpha):
+            return []
+        return changepoints(*_counts(table), alpha=alpha, replicates=replicates)
     if np.isnan(chart.se).any():
         return []
-    return changepoints_normal(chart.statistic, chart.se, alpha=alpha)
+    best = changepoint_normal(chart.statistic, chart.se, replicates=1)
+    if not _hopeful(best, alpha):
+        return []
+    return changepoints_normal(chart.statistic, chart.se, alpha=alpha, replicates=replicates)
+
+
+def _hopeful(best: ChangePoint | None, alpha: float) -> bool:
+    return best is not None and bool(chi2.sf(best.statistic, 1) <= _SLACK * alpha)
 
 
 def _counts(table: pd.DataFrame) -> tuple[Floats, Floats]:

@@ -71,6 +71,16 @@ def test_the_step_of_one_vendor_is_its_own():
     assert found["vendor"].tolist() == ["B"]
 
 
+def test_the_step_of_one_annotator_is_found_among_three_hundred():
+    """Each is tested at 5 % over 300; fewer shuffles than that could never reach it."""
+    draw = np.random.default_rng(1)
+    tables = [weeks(draw.binomial(20, 0.05, 16), audited=20, annotator=f"P{n}") for n in range(299)]
+    bad = [*draw.binomial(20, 0.05, 10), *draw.binomial(20, 0.5, 6)]
+    found = shifts(pd.concat([*tables, weeks(bad, audited=20, annotator="bad")]), ["annotator"])
+    assert found["annotator"].tolist() == ["bad"]
+    assert found["week"].iloc[0] == MONDAY + pd.Timedelta(weeks=10)
+
+
 def test_in_stable_programs_hardly_any_shift_is_claimed():
     """80 programs of 4 vendors over 16 weeks: at most 5 % + 3 standard errors with any claim."""
     draw = np.random.default_rng(7)

@@ -2,14 +2,22 @@
 -- Grain: one row per such audit, of each auditor's newest check of a unit.
 -- A pattern is the sorted outcomes of a unit, joined by the record separator, as for labels. A unit
 -- counts on the day of its newest check, once: in one of its rows.
-with checked as (
+-- Few items have two auditors; all others are left out before anything is sorted.
+with twice as (
+    select item_id
+    from audits {touched}
+    where item_id is not null
+    group by item_id
+    having min(auditor) < max(auditor)
+),
+checked as (
     select
         counted.row_key, counted.day, counted.vendor, counted.program, counted.project,
         counted.task_type, counted.language, counted.question, counted.annotator, counted.auditor,
         audits.item_id,
         case when counted.wrong > 0 then 'wrong' else 'right' end as outcome
     from audits_counted as counted
-    inner join (select * from audits {touched}) as audits using (row_key)
+    inner join (select * from audits semi join twice using (item_id)) as audits using (row_key)
     where counted.audited = 1
         and audits.item_id is not null
         and audits.auditor is not null
