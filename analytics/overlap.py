@@ -7,8 +7,10 @@ annotators' own answers come from counted patterns, so they cost the same at any
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -193,6 +195,62 @@ def queue(ask: Ask, found: Consensus, question: str, at_most: int) -> pd.DataFra
     split = items["given"].str.contains(", ", regex=False)
     open_ones = items[split & ~items["item_id"].isin(set(settled))]
     return open_ones.drop_duplicates("item_id").head(at_most).reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Pilot:
+    """What a pilot of a few annotators tells about one question.
+
+    Attributes:
+        question: the question.
+        metric: the coefficient that it is judged by.
+        level: the measured row of the coefficient.
+        half_width: half the length of the interval that is wanted.
+        more_items: how many more items that takes; missing where nothing can be said.
+        coefficients: see `side_by_side`.
+        answers: see `by_answer`.
+        confusions: see `confusions`.
+        items: the items to clarify, see `item_by_item`.
+        people: every two annotators, see `Matrix.pairs`; empty where they are too many.
+    """
+
+    question: str
+    metric: str
+    level: dict[str, Any]
+    half_width: float
+    more_items: float
+    coefficients: pd.DataFrame
+    answers: pd.DataFrame
+    confusions: pd.DataFrame
+    items: pd.DataFrame
+    people: pd.DataFrame
+
+
+def pilot(ask: Ask, name: str, half_width: float) -> Pilot:
+    """The pilot report of a question.
+
+    Args:
+        ask: what to look at, restricted to the question.
+        name: a coefficient of interchangeable annotators.
+        half_width: half the length of the interval wanted, above 0.
+
+    Raises:
+        ValueInvalid: `half_width` is not above 0.
+    """
+    counts, known = patterns(ask, by_question=True), choices(ask)
+    found = matrix(ask, "cohen_kappa")
+    return Pilot(
+        question=", ".join(ask.only.get("question", ())),
+        metric=name,
+        level=agreement.measured(name, counts, [], known).iloc[0].to_dict(),
+        half_width=half_width,
+        more_items=agreement.items_needed(name, counts, half_width, known),
+        coefficients=side_by_side(ask),
+        answers=by_answer(ask),
+        confusions=confusions(ask),
+        items=item_by_item(most_split(ask)),
+        people=pd.DataFrame() if found is None else found.pairs(),
+    )
 
 
 def disputed(ask: Ask) -> pd.DataFrame:

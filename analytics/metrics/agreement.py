@@ -28,6 +28,7 @@ from analytics.stats import (
     krippendorff_alpha,
     percent_agreement,
     scott_pi,
+    units_needed,
 )
 
 BETWEEN = "\x1e"
@@ -138,6 +139,35 @@ def measured(
     found = pd.concat(parts)
     found = counts[list(by)].drop_duplicates().merge(found, on=list(by)) if by else found
     return found.reset_index(drop=True)
+
+
+def items_needed(
+    name: str, counts: pd.DataFrame, half_width: float, choices: pd.DataFrame
+) -> float:
+    """How many more items with two answers make the interval of a coefficient ± `half_width`.
+
+    Args:
+        name: a name in `COEFFICIENTS`.
+        counts: one row per `ASKED` and `pattern`, with `units`, such as a pilot's.
+        half_width: half the length of the interval wanted, above 0.
+        choices: as for `measured`.
+
+    Returns:
+        A whole number, 0 where the interval is short enough; missing where there is none. It
+        assumes more items of the mix seen so far: as many answers each, as much agreement.
+
+    Raises:
+        ValueInvalid: `half_width` is not above 0.
+    """
+    one = COEFFICIENTS[name]
+    if counts.empty:
+        return float("nan")
+    ((part, allowed),) = _by_question(counts, [], choices if one.by_choice else None)
+    categories = [read for read in map(one.read, allowed) if read is not None]
+    patterns, _ = patterns_of(part, [], one.read, categories)
+    compute = partial(one.compute, confidence=0.95)
+    needed = float(units_needed(patterns, half_width, compute)[0])
+    return needed if np.isfinite(compute(patterns).low[0]) else float("nan")
 
 
 _COUNTS = ("low", "high", "items", "single", "answers", "pairs")

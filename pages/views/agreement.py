@@ -8,6 +8,7 @@ from pages.parts import (
     deciding,
     disagreeing,
     disputing,
+    piloting,
     raters,
     scope_bar,
     session,
@@ -30,11 +31,14 @@ if not overlapping:
     st.stop()
 tables.answers(view)
 chosen = agreeing.choice(view)
-level, answers, people, guidelines, decided, disputes = st.tabs(
-    ["Level and trend", "Answers and items", "Annotators", "Guidelines", "Consensus", "Disputes"],
+level, answers, people, guidelines, decided, disputes, trial = st.tabs(
+    [
+        "Level and trend", "Answers and items", "Annotators", "Guidelines", "Consensus",
+        "Disputes", "Pilot",
+    ],
     key="tab",
     bind="query-params",
-)
+)  # fmt: skip
 
 # 1. How far do they agree, and which coefficient is to be believed?
 if level.open:
@@ -73,3 +77,9 @@ if decided.open:
 if disputes.open:
     with disputes:
         disputing.funnel(view)
+
+# 7. What does a pilot of a few annotators say?
+if trial.open:
+    with trial:
+        if not disagreeing.needs_a_question(chosen):
+            piloting.report(chosen)

@@ -1,5 +1,8 @@
 """From a coefficient to the items behind it."""
 
+import io
+
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -51,3 +54,28 @@ def test_the_effect_of_a_version_is_said_only_where_it_is_beyond_noise(page, sam
     visit(page, sample, "/agreement?tab=Guidelines&question=safety")
     expect(page.get_by_text("Guidelines v2: agreement went from")).to_be_visible()
     expect(page.get_by_text("Guidelines v3: agreement went from")).to_have_count(0)
+
+
+TABS = {
+    "Level and trend": "The same answers by each coefficient",
+    "Answers and items": "Agreement on each answer",
+    "Annotators": "Choose two annotators to see",
+    "Guidelines": "under each version against the one before",
+    "Consensus": "Consensus of each item",
+    "Disputes": "No disputed verdict is loaded",
+    "Pilot": "The interval is within ± 0.05 already",
+}
+
+
+def test_every_tab_opens_for_one_question_and_the_pilot_report_downloads(page, sample):
+    visit(page, sample, "/agreement?question=relevance&vendor=Tarn&consensus=Dawid+and+Skene")
+    for tab, text in TABS.items():
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_text(text).first).to_be_visible()
+        settle(page)
+        expect(page.get_by_text("fault of its own")).to_have_count(0)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the report").click()
+    book = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
+    assert book.sheetnames[0] == "Summary"
+    assert len(list(book["Items to clarify"].values)) == 51
