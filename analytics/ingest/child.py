@@ -35,10 +35,13 @@ class _NoPandas:
 
 
 def _read(request: dict[str, object]) -> None:
+    from analytics.ingest import fast
     from analytics.ingest.read import read_here
     from analytics.ingest.staging import hints_from_json, write
 
     hints = hints_from_json(request["hints"])  # type: ignore[arg-type]
+    if request["careful"]:
+        fast.FAST_BYTES = sys.maxsize  # this process reads one file and ends
     path, staging = Path(str(request["path"])), Path(str(request["staging"]))
     write(read_here(path, str(request["name"]), hints, _report), staging)
 

@@ -26,6 +26,7 @@ from analytics.ingest.formats import PLAIN, NumberFormat
 from analytics.ingest.layout import find_regions
 from analytics.ingest.oldbooks import error_text
 from analytics.ingest.reading import Caution
+from analytics.ingest.shape import unfolding
 from analytics.ingest.sheet import Sheet
 from analytics.ingest.workbook import Part, Workbook, hidden_cautions, read_sheet
 
@@ -93,9 +94,15 @@ _LIKE_OTHERS = r"^(-?\d+(\.\d+)?|\d{4}-\d{2}-\d{2}( .*)?|true|false)$"
 
 
 def _first_data_row(head: Sheet) -> int:
-    """The number of the first row after the header of the only table from column A; else 0."""
+    """The number of the first row after the header of the only table from column A; else 0.
+
+    A table whose columns must become rows needs all of its cells in one piece, so it has none.
+    """
     regions = find_regions(head)
     if len(regions) != 1 or not regions[0].header or regions[0].columns[0] != 0:
+        return 0
+    how = unfolding(regions[0], head, "", {})
+    if how.kind or how.choice:
         return 0
     return max(regions[0].header) + 1
 

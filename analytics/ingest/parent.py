@@ -9,8 +9,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from analytics.ingest import limits
 from analytics.ingest.reading import FileReading, Hints
@@ -52,6 +53,29 @@ def read_file(
         "hints": hints_to_json(hints),
         "staging": str(staging.resolve()),
     }
+    why, code = "", 0
+    for careful in (False, True):
+        why, code = _run(request | {"careful": careful}, staging, progress, cancelled)
+        if not why and (staging / READING).exists():
+            return load(staging)
+        if why or code not in ABORTED:
+            break
+    size, digest = _identity(path)
+    return FileReading(name, digest, size, "", problem=why or _died(code))
+
+
+ABORTED = (-6, -11)
+"""Exit codes of a process that the fast reader brought down: a far cell makes it ask for more
+memory than there is, at once. The exact reader then takes its turn."""
+
+
+def _run(
+    request: Mapping[str, Any],
+    staging: Path,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> tuple[str, int]:
+    """Run the child once: why it was stopped, if it was, and its exit code."""
     with (staging / "child.log").open("wb") as log:
         child = subprocess.Popen(
             [sys.executable, "-m", "analytics.ingest.child"],
@@ -62,10 +86,7 @@ def read_file(
             cwd=staging,
         )
         why = _watch(child, json.dumps(request), progress, cancelled)
-    if not why and (staging / READING).exists():
-        return load(staging)
-    size, digest = _identity(path)
-    return FileReading(name, digest, size, "", problem=why or _died(child.returncode))
+    return why, child.returncode
 
 
 def _watch(

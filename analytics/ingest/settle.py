@@ -553,7 +553,7 @@ def _settle_clock(one: Mapped, told: Mapping[str, str], found: Settled) -> None:
         one.format["clock"] = "h:m"
         return
     texts = [text.strip() for text in texts_of(one.column) if _SHORT_CLOCK.fullmatch(text.strip())]
-    cells = [] if isinstance(one.column, Native) else one.column.coded().cells
+    cells = one.column.coded().cells if _may_hold_clocks(one.column) else []
     times = [cell for cell in cells if isinstance(cell, time | timedelta | datetime)]
     long = [t for t in times if _looks_like_minutes(t)]
     if not texts and not (times and len(long) == len(times) and one.means.key == "average_time"):
@@ -577,6 +577,13 @@ def _settle_clock(one: Mapped, told: Mapping[str, str], found: Settled) -> None:
                 "hours:minutes": f"{example} is hours and minutes",
             },
         )
+
+
+def _may_hold_clocks(column: Column) -> bool:
+    """Whether a column may hold clock cells; the fast reader gives those as timestamps."""
+    if not isinstance(column, Native):
+        return True
+    return bool(pa.types.is_temporal(column.array.type))
 
 
 def _looks_like_minutes(cell: Any) -> bool:
