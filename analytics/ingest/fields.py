@@ -340,6 +340,9 @@ _FIELDS = (
            "audit count|audits|qa sample|sampled items|sampled units|tasks audited|qc checked|"
            "reviewed items|items reviewed|no of audits|total audited|reviewed units|"
            "audited tasks|units reviewed|qa sampled|samples|checks|total audits"),
+    _field("words", "words evaluated", Kind.INT, {"audits": "n_words"},
+           "word count|words evaluated|evaluated words|number of words|n words|words checked|"
+           "words audited|words reviewed|evaluation word count|ewc|words in sample"),
     _field("score", "the score given", Kind.NUMBER, {"audits": "score", "scores": "score"},
            "qa score|quality score|accuracy|quality|accuracy score|audit score|final score|"
            "points|review pass rate|accuracy rate|quality rate|qc score|total score|scored|stars|"

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analytics.ingest.reading import Caution, FileReading, Hints, SheetReading
 from analytics.schema import TABLES, Table
-from analytics.store import draws, facts, joins, refresh, units, warehouse
+from analytics.store import audit_lines, draws, facts, joins, refresh, units, warehouse
 from analytics.store.journal import Entry
 
 
@@ -78,7 +78,9 @@ def add_sheets(
     )
     loads: list[SheetLoad] = []
     rows = same = 0
-    sheets = [draws.joined(cursor, sheet) for sheet in reading.sheets]
+    sheets = [
+        audit_lines.one_audit_each(cursor, draws.joined(cursor, sheet)) for sheet in reading.sheets
+    ]
     for load_id, sheet in enumerate(sheets, start=first):
         load = _sheet_load(load_id, sheet)
         _note_load(cursor, entry, origin, load, sheet.plan)
