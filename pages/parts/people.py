@@ -66,6 +66,8 @@ def _audits(view: View, vendor: str, annotator: str) -> None:
         session.snapshot(), view.trend.only(vendors=(vendor,)), (), {"annotator": [annotator]}
     )
     rows = source_rows(ask, _METRIC, limit=_MOST)
+    if rows.empty:
+        return
     with st.container(border=True, key="person"):
         st.markdown(
             f"**Audits of {wording.plain(annotator)}**, {wording.plain(vendor)}  \n"
