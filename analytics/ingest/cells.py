@@ -29,6 +29,9 @@ NO_ROWS: Rows = np.empty(0, dtype=np.int64)
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """Characters that take no room and are left behind by copying from web pages."""
 
+SEVERAL = "¦"
+"""Between several answers in a cell that is made here; hardly any answer holds it."""
+
 
 @dataclass(frozen=True)
 class Fault:

@@ -12,7 +12,7 @@ from typing import Any
 
 from analytics.errors import ChoiceNeeded, FileUnreadable
 from analytics.ingest import workbook
-from analytics.ingest.cells import as_text, letter
+from analytics.ingest.cells import SEVERAL, as_text, letter
 from analytics.ingest.container import Contents, Member, contents
 from analytics.ingest.delimited import Text, decode, read_delimited
 from analytics.ingest.fast import read_fast
@@ -292,7 +292,7 @@ def _unfolding(
 def _known(sheet: Sheet, region: Region, how: Unfolding) -> Known | None:
     """What a preset, or the collecting of options, knows about a table."""
     collected = {
-        str(beside["question"]): Use("answer", str(beside["question"]), {"split": "\x1f"})
+        str(beside["question"]): Use("answer", str(beside["question"]), {"split": SEVERAL})
         for beside, _ in how.columns.values()
         if how.kind == "options"
     }

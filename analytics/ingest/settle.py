@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.ingest.cells import Cell, Column, Money, Native, Percent, as_text
+from analytics.ingest.cells import SEVERAL, Cell, Column, Money, Native, Percent, as_text
 from analytics.ingest.fields import Field, plain_header, read_header
 from analytics.ingest.figures import LONGEST, MISSING, Number, decimal_signs, parse_number
 from analytics.ingest.moments import Moment, orders_of, parse_moment
@@ -421,6 +421,9 @@ def _settle_answers(one: Mapped) -> None:
     if "split" in one.format or "scale_of" in one.format:
         return
     texts = texts_of(one.column)
+    if any(SEVERAL in text for text in texts):
+        one.format["split"] = SEVERAL
+        return
     for separator in ("\n", "|", ";", ","):
         if _holds_several(texts, separator):
             one.format["split"] = separator

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from analytics.ingest.cells import Cell, Coded, Column, as_text, is_blank, tidy
+from analytics.ingest.cells import SEVERAL, Cell, Coded, Column, as_text, is_blank, tidy
 from analytics.ingest.fields import meanings, plain_header
 from analytics.ingest.figures import Number, parse_number
 from analytics.ingest.layout import Region
@@ -609,4 +609,4 @@ def _chosen(sheet: Sheet, region: Region, how: Unfolding, question: str, element
         chosen = cell is True or YES_NO.get(plain(as_text(cell))) == "yes"
         if beside["question"] == question and chosen:
             options.append(str(beside["option"]))
-    return "\x1f".join(options) or None
+    return SEVERAL.join(options) or None

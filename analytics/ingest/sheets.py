@@ -563,6 +563,8 @@ def finish(found: Draft, pool: Evidence, hints: Hints) -> SheetReading:
         name: {"answer": one.answer, "by": one.by} for name, one in meanings_found.items()
     }
     facts = build(tuple(found.plan["tables"]), rows, _setting(found, hints))
+    if found.plan["platform"]:
+        rows.findings += _beside_refused(rows)
     found.cautions += [*facts.cautions, *terms.assumed(meanings_found)]
     found.cautions += checks.cautions(rows, facts)
     _write_formats(found)
@@ -668,6 +670,17 @@ def _unknown_words(rows: Typed) -> Choice | None:
     if count < max(2, 0.05 * len(rows)):
         return None
     return checks.word_choice(field_key, word, count)
+
+
+def _beside_refused(rows: Typed) -> list[Finding]:
+    """The other rows of records that are refused in part, so that all of a record can be fixed."""
+    places = {finding.place for finding in rows.findings}
+    refused = np.isin(rows.numbers, rows.numbers[sorted(places)])
+    bad = Bad(
+        "record_refused",
+        "Another part of the same record is refused, and a record is loaded as a whole.",
+    )
+    return [Finding(int(p), None, bad) for p in np.flatnonzero(refused) if int(p) not in places]
 
 
 def _write_formats(found: Draft) -> None:

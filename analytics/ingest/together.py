@@ -27,7 +27,8 @@ from analytics.ingest.sheets import Draft
 # Whose sheet it is -------------------------------------------------------------------------------
 
 _PERSON = re.compile(rf"{PERSON}[\s_\-#]*(?:\d+|[a-z]\b)", re.IGNORECASE)
-_NOBODY = ("all", "unknown")
+_NOBODY = ("all", "unknown", "train", "test", "dev", "valid", "validation", "data", "dataset",
+           "export", "labels", "annotations")  # fmt: skip
 """Names of files in an archive that stand for no annotator."""
 
 _WHAT = ("annotator", "question", "auditor", "project", "lot")

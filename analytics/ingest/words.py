@@ -105,8 +105,8 @@ STAGE: Mapping[str, str] = {
     for stage, words in {
         "annotate": "annotate|annotation|annotating|label|labeling|labelling|production|"
         "transcription|initial labeling task",
-        "review": "review|reviewing|qa|qc|audit|quality check|validation|verification",
-        "rework": "rework|correction|fix|redo|adjudication|acceptance",
+        "review": "review|reviewing|qa|qc|audit|quality check|validation|verification|acceptance",
+        "rework": "rework|correction|fix|redo|adjudication",
     }.items()
     for word in words.split("|")
 }

@@ -38,11 +38,12 @@ def _fill(page: Worksheet, sheet: SheetReading) -> None:
     _write(page, 1, [*headers, WHAT, WHERE])
     for cell in page[1]:
         cell.font = Font(bold=True)
-    findings: dict[int, list[dict[str, object]]] = {}
+    findings: dict[tuple[int, str], list[dict[str, object]]] = {}
     for finding in sheet.refused.to_pylist():
-        findings.setdefault(finding["row_no"], []).append(finding)
-    for line, (row_no, found) in enumerate(findings.items(), start=2):
-        cells = json.loads(str(found[0]["cells"] or "[]"))
+        whole = (finding["row_no"], finding["cells"] or "[]")
+        findings.setdefault(whole, []).append(finding)
+    for line, ((row_no, raw), found) in enumerate(findings.items(), start=2):
+        cells = json.loads(raw)
         cells = (cells + [None] * len(headers))[: len(headers)]
         reasons = "; ".join(dict.fromkeys(str(one["reason"]) for one in found))
         _write(page, line, [*cells, reasons, row_no])

@@ -15,6 +15,7 @@ from analytics.ingest.platforms import (
     argilla,
     doccano,
     evaluations,
+    fixed,
     ground_truth,
     kili,
     label_studio,
@@ -61,6 +62,7 @@ PRESETS = (
     evaluations.ARENA,
     evaluations.MARKED,
     evaluations.MQM,
+    fixed.PRESET,
 )
 """Every preset; where two could fit, the more special one comes first."""
 

@@ -30,10 +30,15 @@ from analytics.ingest.sheet import Sheet
 _ANSWERS = ("label", "labels", "cats", "entities")
 
 
+def _text(record: Any) -> Any:
+    """What was labelled; newer exports call it data."""
+    return record.get("text", record.get("data"))
+
+
 def _is_record(record: Any) -> bool:
-    if not isinstance(record, dict) or "text" not in record:
+    if not isinstance(record, dict) or not isinstance(_text(record), str):
         return False
-    own = {*_ANSWERS, "text", "id", "Comments", "comments", "meta", "relations"}
+    own = {*_ANSWERS, "text", "data", "id", "Comments", "comments", "meta", "relations"}
     given = [record[name] for name in _ANSWERS if name in record]
     return bool(given) and isinstance(given[0], list) and record.keys() <= own
 
@@ -46,7 +51,7 @@ def _unfold(records: Records) -> list[Unfolded]:
         if not given:
             aside[number] = "example without a label"
             continue
-        row = rows.add(number, item=text(record.get("id")) or text(record.get("text")))
+        row = rows.add(number, item=text(record.get("id")) or text(_text(record)))
         _answer(rows, row, given if isinstance(given, list) else [given])
     return [rows.unfolded("", "labels", aside)]
 
@@ -124,7 +129,7 @@ TABLE = Preset(
     "labels",
     headers=_is_table,
     uses=_uses,
-    settings=_SETTINGS,
+    settings={"skips": "no"},
     recognised=(
         "a table with the columns `id`, `text` (or `data`) and `label`, and no others but"
         " `Comments`"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.ingest.cells import Cell, Column, tidy
+from analytics.ingest.cells import SEVERAL, Cell, Column, tidy
 from analytics.ingest.fields import FIELDS
 from analytics.ingest.records import Records, of_dicts
 from analytics.ingest.sheet import Sheet
@@ -133,6 +133,10 @@ def varies(column: Column, items: Column) -> bool:
     )
 
 
+WRITTEN = ("span", "text", "ordinal", "interval")
+"""Scales that the name of an answer column says."""
+
+
 @dataclass
 class Rows:
     """Rows in the making, from nested records; a column is named by the field that it is.
@@ -164,13 +168,13 @@ class Rows:
             values: what was chosen.
             scale: `nominal`, `ordinal`, `interval`, `text`, `set` or `span`.
         """
-        name = f"answer: {question}"
-        between = " | " if scale == "span" else "\x1f"
+        name = f"{scale if scale in WRITTEN else 'answer'}: {question}"
+        between = " | " if scale == "span" else SEVERAL
         row[name] = between.join(str(value) for value in values) if values else None
         several = scale == "set" or len(values) > 1
         known = self.answers.get(name)
         if known is None or (several and "split" not in known.format):
-            told = {"split": "\x1f"} if several and scale != "span" else {"scale_of": scale}
+            told = {"split": SEVERAL} if several and scale != "span" else {"scale_of": scale}
             self.answers[name] = Use("answer", question, told)
 
     def gold(self, row: dict[str, Cell], question: str, values: Sequence[str], scale: str) -> None:
@@ -179,7 +183,7 @@ class Rows:
         several = scale != "span" and len(values) > 1
         parts = sorted({tidy(text(one)) for one in values}) if several else map(text, values)
         row[name] = (" | " if scale == "span" else "|").join(parts) or None
-        self.answers[name] = Use("gold_answer", question)
+        self.answers[name] = Use("gold_answer", question, {"scale_of": "nominal"})
 
     def unfolded(self, name: str, table: str, aside: Mapping[int, str] | None = None,
                  formats: Mapping[str, Mapping[str, str]] | None = None) -> Unfolded:  # fmt: skip

@@ -93,6 +93,25 @@ def test_one_column_per_option_is_one_answer(load):
     assert found.column("labels", "value") == ["cat", "ox", None]
 
 
+def test_ticked_options_beside_another_question_are_a_set(load):
+    marks = [("true", "true", "why not"), ("false", "true", ""), ("true", "false", "red")]
+    rows = [row(n, answers=marks[n]) for n in range(3)]
+    found = load("b.csv", batch(rows, "Answer.colour.red", "Answer.colour.blue", "Answer.note"))
+    assert found.counts == {"labels": 6, "work": 3}
+    labels = found.by("labels", "item_id", "annotator", "question")
+    sets = [one["value_set"] for key, one in labels.items() if key[2] == "colour"]
+    assert sets == [["blue", "red"], ["blue"], ["red"]]
+    assert labels["HIT0", "W1", "note"]["skipped"] is True
+
+
+def test_ticked_options_of_a_refused_row_come_back_as_the_same_set(load):
+    marks = [("true", "true"), ("false", "true")]
+    found = load("b.csv", batch([row(n, answers=marks[n]) for n in range(2)],
+                                "Answer.colour.red", "Answer.colour.blue"))  # fmt: skip
+    fixed = load("fixed.csv", batch([row(0, answers=["red¦blue"])], "Answer.colour"))
+    assert fixed.column("labels", "value_set") == found.column("labels", "value_set")[:1]
+
+
 def test_answers_of_form_elements_are_read_out_of_their_json(load):
     cells = [
         '[{"animal":{"label":"Cat"},"sure":{"no":false,"yes":true},"why":"whiskers"}]',

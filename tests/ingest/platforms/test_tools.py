@@ -169,6 +169,8 @@ def test_doccano_labels_spans_and_nothing(load):
     assert found.platforms == {"doccano"}
     assert found.column("labels", "value") == ["good", "good|odd"]
     assert found.aside == {"example without a label": 1}
+    newer = [{"id": 1, "data": "text 1", "label": ["good"]}, {"id": 2, "data": "x", "label": []}]
+    assert load("all.jsonl", lines(newer)).column("labels", "value") == ["good"]
     spans = load("all.jsonl", lines([doccano(1, [[0, 4, "NAME"], [6, 7, "AGE"]])]))
     assert spans.column("labels", "value") == ["0-4 NAME | 6-7 AGE"]
     assert spans.column("labels", "scale") == ["span"]
@@ -184,6 +186,10 @@ def test_doccano_names_the_annotator_by_the_file_in_its_archive(load):
     assert found.tally("labels", "annotator") == {"anna": 2, "ben": 2}
     alone = load("export.zip", zipped({"anna.jsonl": files["anna.jsonl"]}))
     assert alone.tally("labels", "annotator") == {"anna": 2}
+    splits = load(
+        "export.zip", zipped({n + ".jsonl": files["anna.jsonl"] for n in ("train", "dev")})
+    )
+    assert "annotator" not in splits.rows("labels")[0]
     everybody = load("export.zip", zipped({"all.jsonl": files["anna.jsonl"]}))
     assert "annotator" not in everybody.rows("labels")[0]
 
