@@ -176,24 +176,28 @@ def consensus_of(ask: Ask, method: str, ties: str) -> Consensus | None:
     return consensus.consensus(found, method, ties)
 
 
-def queue(ask: Ask, found: Consensus, question: str, at_most: int) -> pd.DataFrame:
+def settled(ask: Ask) -> frozenset[str]:
+    """The items that a gold answer to the question settles, whoever gave it."""
+    asked = [*ask.only.get("question", ()), "label"]
+    gold = ask.snapshot.table("gold")
+    return frozenset(gold[gold["question"].fillna("label").isin(asked)]["item_id"])
+
+
+def queue(found: Consensus, known: frozenset[str], at_most: int) -> pd.DataFrame:
     """The most disputed items that no gold answer settles yet.
 
     Args:
-        ask: the question.
-        found: the consensus of its items.
-        question: what they answer.
+        found: the consensus of the items of a question.
+        known: the items settled already.
         at_most: how many.
 
     Returns:
         One row per item, the most disputed first, with the columns of `Consensus.items`. Items
         that all annotators answered alike are never among them.
     """
-    gold = ask.snapshot.table("gold")
-    settled = gold[gold["question"].fillna("label").isin([question, "label"])]["item_id"]
     items = found.items
     split = items["given"].str.contains(", ", regex=False)
-    open_ones = items[split & ~items["item_id"].isin(set(settled))]
+    open_ones = items[split & ~items["item_id"].isin(known)]
     return open_ones.drop_duplicates("item_id").head(at_most).reset_index(drop=True)
 
 

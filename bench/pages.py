@@ -147,6 +147,10 @@ def _no_reader(*_: object) -> None:
     raise NotImplementedError
 
 
+_TABBED = {"quality": "quality", "agreement": "tab"}
+"""Pages in tabs, and the parameter that names the open one."""
+
+
 def _time_pages(views: Sequence[str]) -> None:
     """Run every page and tab: first, then again, then with nothing remembered."""
     import logging
@@ -159,12 +163,13 @@ def _time_pages(views: Sequence[str]) -> None:
         app.run()
         app.switch_page(f"views/{view}.py")
         app.run()
-        if view != "quality":
+        key = _TABBED.get(view)
+        if key is None:
             _time_page(view, app)
             continue
         for tab in [one.label for one in app.tabs]:
-            app.query_params["quality"] = tab
-            app.session_state["quality"] = tab
+            app.query_params[key] = tab
+            app.session_state[key] = tab
             app.run()
             _time_page(f"{view}: {tab}", app)
 

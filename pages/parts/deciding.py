@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import overlap, wording
-from analytics.measure import Ask
 from analytics.metrics.consensus import FEW_TASKS, METHODS, TIES, Consensus
 from analytics.metrics.raters import TOO_MANY
 from analytics.reports.adjudication import adjudication_workbook
@@ -87,8 +86,8 @@ def _queue(found: Consensus, chosen: Chosen) -> None:
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             size = st.selectbox("Items", _SIZES, index=1, key="queue", width=120)
-            ask = Ask(session.snapshot(), chosen.view.trend, (), chosen.only)
-            items = overlap.queue(ask, found, chosen.question, size)
+            known = session.asked(overlap.settled, chosen.view.trend, only=chosen.only)
+            items = overlap.queue(found, known, size)
             counts = session.asked(overlap.by_answer, chosen.view.trend, only=chosen.only)
             answers = counts["answer"].tolist()
             st.download_button(

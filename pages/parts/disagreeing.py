@@ -7,7 +7,6 @@ import streamlit as st
 
 from analytics import overlap, wording
 from analytics.charts import matrices
-from analytics.measure import Ask
 from pages.parts import behind, cards, session
 from pages.parts.agreeing import Chosen
 from pages.parts.behind import Shown
@@ -71,8 +70,7 @@ def items(chosen: Chosen) -> None:
             "Items", list(named), index=None, key="pair", width=420,
             placeholder="Those that annotators split on most", **_BOUND,
         )  # fmt: skip
-        ask = Ask(session.snapshot(), chosen.view.trend, (), chosen.only)
-        found = overlap.confused(ask, *named[told]) if told else overlap.most_split(ask)
+        found = _behind(chosen, named[told] if told else None)
         listed = overlap.item_by_item(found)
         number = wording.number_of(len(listed), "item")
         st.markdown(
@@ -81,6 +79,14 @@ def items(chosen: Chosen) -> None:
         )
         behind.numbers(listed, session.found().currency)
         behind.download(found.drop(columns="unit"), "agreement", "answers", key="split_items")
+
+
+def _behind(chosen: Chosen, pair: tuple[str, str] | None) -> pd.DataFrame:
+    """The answers of the items of a pair, or of those that annotators split on most."""
+    scope, only = chosen.view.trend, chosen.only
+    if pair is None:
+        return session.asked(overlap.most_split, scope, only=only)
+    return session.asked(overlap.confused, scope, only=only, one=pair[0], other=pair[1])
 
 
 def _both(table: pd.DataFrame) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ import streamlit as st
 from analytics import overlap, wording
 from analytics.charts import matrices
 from analytics.definitions import DEFINITIONS
-from analytics.measure import Ask
 from analytics.metrics.matrix import OF_TWO, Matrix
 from analytics.metrics.raters import TOO_MANY
 from pages.parts import behind, cards, session
@@ -67,8 +66,13 @@ def shared(found: Matrix, chosen: Chosen) -> None:
             st.markdown(":gray[Choose two annotators to see the items that both answered.]")
             return
         i, j = found.names.index(one), found.names.index(other)
-        ask = Ask(session.snapshot(), chosen.view.trend, (), chosen.only)
-        table = overlap.shared(ask, found.who[i], found.who[j])
+        table = session.asked(
+            overlap.shared,
+            chosen.view.trend,
+            only=chosen.only,
+            one=found.who[i],
+            other=found.who[j],
+        )
         differ = int((table["answer_one"] != table["answer_other"]).sum())
         st.markdown(
             f"{wording.number_of(len(table), 'common item')}, {differ} with unequal answers, those "

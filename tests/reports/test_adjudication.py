@@ -36,7 +36,7 @@ def queued(store):
     with store.snapshot() as snapshot:
         ask = Ask(snapshot, Scope(), (), {"question": ["tone"]})
         found = overlap.consensus_of(ask, "majority", "missing")
-        return overlap.queue(ask, found, "tone", 50)["item_id"].tolist()
+        return overlap.queue(found, overlap.settled(ask), 50)["item_id"].tolist()
 
 
 def test_the_filled_list_comes_back_as_gold_of_an_expert_and_leaves_the_queue(store, tmp_path):
