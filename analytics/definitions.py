@@ -521,8 +521,9 @@ _DEFINITIONS = (
         better="less",
         formula=(
             "level ± 3 standard errors; level and limits from the baseline weeks; limits are "
-            "binomial, Laney's p′ where weeks scatter more, individual values for weighted rates; "
-            "a week signals beyond the limits, or as the eighth in a row on one side"
+            "exact binomial, Laney's p′ where weeks scatter more, individual values for weighted "
+            "rates; a week signals beyond the limits, or as the eighth in a row on one side where "
+            "each week has five errors to expect"
         ),
         numerator="audited items found wrong",
         denominator="items audited",

@@ -30,7 +30,7 @@ _DENSE = 8
 _LOOKED_AT = 100
 """How many of the slices found are asked whether they say anything new."""
 
-_FAIR = 0.05
+_FAIR = 0.01
 """The p value above which a slice is a fair part of a simpler one; over their number, of what is
 left."""
 

@@ -21,15 +21,18 @@ from analytics.stats.changepoint import (
     single_changepoint,
 )
 from analytics.stats.control import ShewhartChart, laney_p_chart, p_chart, xmr_chart
+from analytics.stats.funnel import funnel_limits
 from analytics.stats.runrules import western_electric
 
 P, LANEY, XMR = "p", "Laney p′", "XmR"
-RULES = {0: "beyond the limits", 3: "eight in a row on one side"}
-"""The Western Electric rules that signal here, by their column, and what they say. Together they
-signal once in about 150 points of a stable process (Champ, Woodall 1987)."""
+RULES = ("beyond the limits", "eight in a row on one side")
+"""The two of the Western Electric rules that signal here. Together they signal once in about 150
+points of a stable process (Champ, Woodall 1987)."""
 
 _LEAST_WEEKS = 6
 _WEEKS_BEFORE = 3
+_THREE_SIGMA = 0.9973
+_EXPECTED = 5
 _SHUFFLES = 1999
 _SLACK = 2
 """How much the p value of a cut by the χ² distribution may be off where errors are few."""
@@ -42,8 +45,10 @@ Floats = npt.NDArray[np.float64]
 def control_chart(table: pd.DataFrame, period: str, baseline: int = 0) -> pd.DataFrame:
     """Each period's error rate against limits of what chance makes of one level.
 
-    Limits are binomial (p chart); where the weeks scatter more than that, Laney's p′; weighted
-    rates get a chart of individual values.
+    Limits are binomial (p chart), exact quantiles at the level of three standard errors, because
+    few errors are far from normal; where the weeks scatter more than that, Laney's p′; weighted
+    rates get a chart of individual values. Eight in a row on one side signal only where at least
+    five errors are expected in every period: with fewer, most periods lie below the level.
 
     Args:
         table: the error rate per period: `period`, `wrong`, `audited`, `rate`, `selection`.
@@ -68,13 +73,18 @@ def control_chart(table: pd.DataFrame, period: str, baseline: int = 0) -> pd.Dat
     table = _audited(table, period)
     mask = np.arange(len(table)) < (baseline or len(table))
     kind, chart = _chart(table, mask)
-    rules = western_electric(chart.z)
-    signals = [", ".join(word for place, word in RULES.items() if fired[place]) for fired in rules]
+    lower, upper = _exact_limits(table, chart) if kind == P else (chart.lower, chart.upper)
+    beyond = (chart.statistic > upper) | (chart.statistic < lower)
+    in_a_row = western_electric(chart.z)[:, 3] & _even_sides(table, chart)
+    signals = [
+        ", ".join(word for word, fired in zip(RULES, both, strict=True) if fired)
+        for both in zip(beyond, in_a_row, strict=True)
+    ]
     return table[[period, "wrong", "audited"]].assign(
         rate=chart.statistic,
         centre=chart.centre,
-        lower=chart.lower,
-        upper=chart.upper,
+        lower=lower,
+        upper=upper,
         sigma_z=chart.sigma_z,
         chart=kind,
         signal=pd.Series(signals, index=table.index, dtype=object),
@@ -174,6 +184,20 @@ def _chart(table: pd.DataFrame, mask: npt.NDArray[np.bool_]) -> tuple[str, Shewh
     if laney.sigma_z > _chance_alone(int(mask.sum())):
         return LANEY, laney
     return P, p_chart(*counts, mask)
+
+
+def _exact_limits(table: pd.DataFrame, chart: ShewhartChart) -> tuple[Floats, Floats]:
+    """Shares that chance exceeds as rarely as three standard errors."""
+    if np.isnan(chart.se).all():
+        return chart.lower, chart.upper
+    n, centre = table["audited"].to_numpy(float), float(chart.centre[0])
+    limits = funnel_limits(n, centre, [_THREE_SIGMA], interpolate=False)
+    return limits.low[0], limits.high[0]
+
+
+def _even_sides(table: pd.DataFrame, chart: ShewhartChart) -> bool:
+    """Whether enough errors are expected for periods to fall evenly on both sides of the level."""
+    return bool((chart.centre * table["audited"].to_numpy(float) >= _EXPECTED).all())
 
 
 def _chance_alone(points: int) -> float:

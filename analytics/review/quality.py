@@ -81,7 +81,12 @@ def change_finding(parts: Mapping[str, pd.DataFrame], earlier: str) -> Finding:
     lead = f"Error rate {wording.share(whole.before)} → {wording.share(whole.after)},"
     if not moved.beyond_noise:
         movers = _movers(tables)
-        return Finding(lead, f"within noise ({size}). {movers or 'There is nothing to explain.'}")
+        rest = (
+            f"Beyond noise by itself, made up for elsewhere: {movers}."
+            if movers
+            else "There is nothing to explain."
+        )
+        return Finding(lead, f"within noise ({size}). {rest}")
     return Finding(lead, f"beyond noise ({size}). {_cause(tables)}")
 
 
@@ -100,9 +105,7 @@ def _movers(tables: Mapping[str, pd.DataFrame]) -> str:
             named.append(
                 f"{row['vendor']} {wording.share(moved.before)} → {wording.share(moved.after)}"
             )
-    if not named:
-        return ""
-    return f"Beyond noise by itself, made up for elsewhere: {wording.listed(named)}."
+    return wording.listed(named) if named else ""
 
 
 def _cause(tables: Mapping[str, pd.DataFrame]) -> str:
@@ -116,7 +119,10 @@ def _cause(tables: Mapping[str, pd.DataFrame]) -> str:
     found, table = first.parts, tables[first.name]
     dimension = first.name.replace("_", " ")
     if len(table) < 2 or first.explained < _NOTEWORTHY * abs(found.change):
-        return "No vendor, project, task type or language stands out: it changed all over."
+        movers = _movers(tables)
+        return "No vendor, project, task type or language accounts for most of it" + (
+            f"; beyond noise by itself: {movers}." if movers else ": it changed all over."
+        )
     led = _led_by(found)
     column = "mix_part" if led == "mix" else "rate_part"
     top = table.loc[table[column].mul(np.sign(found.change)).idxmax()]

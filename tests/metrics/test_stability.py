@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binom
 
 from analytics.metrics.stability import control_chart, shifts, with_decisions
 
@@ -17,11 +18,11 @@ def weeks(wrong, audited=200, selection="random", **group):
     return table.assign(rate=table["wrong"] / table["audited"], selection=selection)
 
 
-def test_limits_are_three_binomial_standard_errors():
+def test_limits_are_the_counts_that_chance_exceeds_as_rarely_as_three_standard_errors():
     table = control_chart(weeks([8, 9, 10, 11, 12, 10, 9, 11]), "week")
-    sigma = (0.05 * 0.95 / 200) ** 0.5
     assert table["centre"].tolist() == pytest.approx([0.05] * 8)
-    assert table["upper"].iloc[0] == pytest.approx(0.05 + 3 * sigma)
+    allowed = round(200 * table["upper"].iloc[0])
+    assert binom.sf(allowed, 200, 0.05) <= 0.00135 < binom.sf(allowed - 1, 200, 0.05)
     assert table["chart"].iloc[0] == "p"
     assert not any(table["signal"])
 
@@ -38,6 +39,16 @@ def test_a_frozen_baseline_does_not_learn_from_the_shift():
 def test_the_eighth_week_in_a_row_on_one_side_signals():
     table = control_chart(weeks([11, 9] * 4 + [12] * 8), "week", baseline=8)
     assert table["signal"].tolist() == [""] * 15 + ["eight in a row on one side"]
+
+
+def test_few_errors_a_week_raise_hardly_any_alarm():
+    """200 stable vendors with 1.2 errors to expect in each of 16 weeks."""
+    draw = np.random.default_rng(4)
+    alarms = 0
+    for _ in range(200):
+        table = control_chart(weeks(draw.binomial(50, 0.024, 16), audited=50), "week")
+        alarms += (table["signal"] != "").any()
+    assert alarms <= 200 * 0.05
 
 
 def test_weeks_that_scatter_more_than_chance_get_wider_limits():

@@ -70,7 +70,7 @@ def test_one_vendor_s_worse_work_is_called_rate_and_named():
 def test_a_change_everywhere_blames_nobody():
     table = parts([("A", 40, 1000), ("B", 40, 1000)], [("A", 80, 1000), ("B", 80, 1000)])
     text = said(words.change_finding({"vendor": table}, "the week before"))
-    assert text.endswith("stands out: it changed all over.")
+    assert text.endswith("by itself: A 4.0 % → 8.0 % and B 4.0 % → 8.0 %.")
 
 
 def test_noise_is_not_explained():
