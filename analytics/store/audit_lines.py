@@ -16,30 +16,41 @@ _ONE_CHECK = (
 
 
 def one_audit_each(cursor: duckdb.DuckDBPyConnection, sheet: SheetReading) -> SheetReading:
-    """A sheet in which every audit with an id of its own stands once, with all its errors.
+    """A sheet in which every audit stands once, with all its errors.
 
-    Of several lines with the same audit id, item, question, people and day the first one that says
-    wrong stands for the audit, else the first. Their errors all stay, and belong to it by its id.
-    Totals of several units are left as they are.
+    Several lines tell of one audit where they agree in item, question, people and day, and either
+    carry the same audit id or each name an error. The first line that says wrong stands for the
+    audit, else the first. The errors of all lines stay, and belong to it. Totals of several units
+    are left as they are.
     """
-    rows = sheet.facts.get("audits")
-    if rows is None or "audit_id" not in rows.column_names:
+    rows, errors = sheet.facts.get("audits"), sheet.facts.get("audit_errors")
+    if rows is None or "item_id" not in rows.column_names:
         return sheet
-    known = [name for name in _ONE_CHECK if name in rows.column_names]
+    there = [name for name in _ONE_CHECK if name in rows.column_names]
     worst = "verdict = 'fail' desc nulls last, " if "verdict" in rows.column_names else ""
     single = "coalesce(n_checked, 1) = 1" if "n_checked" in rows.column_names else "true"
+    named = "row_no in (select row_no from sheet_errors)"
+    known = f"audit_id is not null or ({named})" if "audit_id" in rows.column_names else named
     cursor.register("sheet_rows", rows)
+    cursor.register("sheet_errors", rows.slice(0, 0) if errors is None else errors)
     kept = cursor.sql(
-        f"select * from sheet_rows qualify audit_id is null or not {single} or row_number() over "
-        f"(partition by {', '.join(known)}, {single} order by {worst}row_no) = 1 order by row_no"
+        f"""
+        select * exclude (tells) from (
+            select *, {single} and item_id is not null and ({known}) as tells from sheet_rows
+        )
+        qualify not tells
+            or row_number() over (partition by {", ".join(there)}, tells order by {worst}row_no) = 1
+        order by row_no
+        """
     ).to_arrow_table()
     cursor.unregister("sheet_rows")
+    cursor.unregister("sheet_errors")
     repeated = rows.num_rows - kept.num_rows
     if not repeated:
         return sheet
     message = (
-        f"{repeated:,} lines repeat the audit id of a line above for the same item. Each audit "
-        "counts once, with the errors of all its lines."
+        f"{repeated:,} lines tell of an audit that a line above tells of already: the same item, "
+        "people and day. Each audit counts once, with the errors of all its lines."
     )
     return replace(
         sheet,

@@ -109,6 +109,15 @@ def _renew_error_units(cursor: duckdb.DuckDBPyConnection) -> None:
         select errors.row_key
         from audit_errors_all as errors
         inner join (
+            select load_id, item_id from audits_all
+            semi join (select day from touched where "table" = 'audits') as days
+                on audits_all.day is not distinct from days.day
+        ) as audits
+            on (errors.load_id = audits.load_id and errors.item_id = audits.item_id)
+        union
+        select errors.row_key
+        from audit_errors_all as errors
+        inner join (
             select audit_id from audits_all
             semi join (select day from touched where "table" = 'audits') as days
                 on audits_all.day is not distinct from days.day

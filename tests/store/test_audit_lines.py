@@ -27,7 +27,7 @@ def test_lines_of_one_audit_count_once_and_as_wrong_where_one_says_so(desk):
     outcome = desk.load("a.rows", audits=lines)
     assert counts(desk) == (1, 2)
     (said,) = [one for one in outcome.loads[0].cautions if one.code == "line_per_error"]
-    assert said.message.startswith("2 lines repeat the audit id of a line above")
+    assert said.message.startswith("2 lines tell of an audit that a line above tells of")
 
 
 def test_other_items_people_days_and_totals_under_one_id_stay_audits_of_their_own(desk):
@@ -56,6 +56,33 @@ def test_errors_of_every_line_belong_to_the_one_audit(desk):
     with desk.store.snapshot() as snapshot:
         kinds = measure(snapshot, "category_rate", Scope(), ["category"])
     assert kinds[["category", "wrong", "audited"]].values.tolist() == [["A", 1, 2], ["B", 1, 2]]
+
+
+def test_without_ids_lines_that_each_name_an_error_of_one_item_are_one_audit(desk):
+    whose = {name: line()[name] for name in ("item_id", "annotator", "auditor", "day")}
+    audits = [line(audit_id=None), line(audit_id=None), line(None, "i2", verdict="pass")]
+    errors = [whose | {"category": "A"}, whose | {"category": "B", "severity": "major"}]
+    desk.load("a.rows", audits=audits, audit_errors=errors)
+    assert counts(desk) == (1, 2)
+    with desk.store.snapshot() as snapshot:
+        kinds = measure(snapshot, "category_rate", Scope(), ["category"])
+        assert measure(snapshot, "errors_found", Scope())["errors"].tolist() == [2]
+    assert kinds[["category", "wrong", "audited"]].values.tolist() == [["A", 1, 2], ["B", 1, 2]]
+
+
+def test_without_ids_lines_that_name_no_error_stay_audits_of_their_own(desk):
+    desk.load("a.rows", audits=[line(audit_id=None, verdict="pass")] * 2)
+    assert counts(desk) == (0, 2)
+
+
+def test_a_correction_takes_the_errors_of_every_line_back(desk):
+    whose = {name: line()[name] for name in ("item_id", "annotator", "auditor", "day")}
+    errors = [whose | {"category": "A"}, whose | {"category": "B"}]
+    desk.load("a.rows", audits=[line(audit_id=None)] * 2, audit_errors=errors)
+    desk.load("b.rows", audits=[line(audit_id=None, verdict="pass")])
+    assert counts(desk) == (0, 1)
+    with desk.store.snapshot() as snapshot:
+        assert measure(snapshot, "errors_found", Scope())["errors"].fillna(0).tolist() == [0]
 
 
 def test_a_rebuild_gives_equal_checksums(desk):

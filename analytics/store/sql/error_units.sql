@@ -1,6 +1,7 @@
 -- What each error found counts as: its place in the error tree, and the audit it was found in.
 -- Grain: one row per live row of audit_errors that a load touched.
--- An error belongs to the audit of its own sheet row, else to the one with its audit id. It counts on
+-- An error belongs to the audit of its own sheet row, else to the one with its audit id, else to the
+-- one of the same item, people and day in its file, where a line per error stands. It counts on
 -- the day of that audit, which also fills in what the error's own row leaves out. Where a correction
 -- replaced the audit of its own row and no longer lists the error, the error is gone with it.
 -- The list of error codes in force on the day of the error says where a word of the files stands in
@@ -23,6 +24,16 @@ links as (
     inner join audits
         on errors.audit_id = audits.audit_id
         and (errors.vendor is null or audits.vendor is null or errors.vendor = audits.vendor)
+    union all
+    select errors.row_key, audits_all.row_key as audit_key, audits_all.live as in_force, 4 as place
+    from errors
+    inner join audits_all
+        on errors.load_id = audits_all.load_id
+        and errors.item_id = audits_all.item_id
+        and errors.question is not distinct from audits_all.question
+        and errors.annotator is not distinct from audits_all.annotator
+        and errors.auditor is not distinct from audits_all.auditor
+        and errors.day is not distinct from audits_all.day
 ),
 nearest as (
     select
