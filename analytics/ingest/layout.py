@@ -50,6 +50,7 @@ class Region:
         pairs: names and values written above or below it, such as `Period` and `August 2025`.
         sections: for each data row the heading it stands under; empty where there are none.
         differing: how the file's own total differs from its rows; empty where it does not.
+        start: the first row that belongs to it; above are the rows of other tables.
         doubt: why the header is not sure; empty where it is.
     """
 
@@ -62,6 +63,7 @@ class Region:
     pairs: tuple[tuple[str, Cell], ...] = ()
     sections: tuple[str, ...] = ()
     differing: str = ""
+    start: int = 1
     doubt: str = ""
 
     def without(self, prefix: str) -> Region:
@@ -102,6 +104,7 @@ class Told:
         last: the last one; 0 where it is not said.
         columns: letters of the first and the last column.
         headless: there is no header.
+        start: the first row that belongs to the table.
     """
 
     header: tuple[int, ...] = ()
@@ -109,6 +112,7 @@ class Told:
     last: int = 0
     columns: tuple[str, str] | None = None
     headless: bool = False
+    start: int = 1
 
 
 def find_regions(sheet: Sheet) -> list[Region]:
@@ -130,13 +134,14 @@ def find_regions(sheet: Sheet) -> list[Region]:
 
 def region_of(sheet: Sheet, told: Told) -> Region:
     """The table that a plan describes."""
-    top = _top(sheet)
+    below = max(told.header, default=0) + 1
+    top = _top(sheet) if below < HEADER_DEPTH else _rows_from(sheet, told.start, below)
     columns = _told_columns(sheet, told)
     header = [sheet_row - 1 for sheet_row in told.header]
     region = _described(top, columns, header, sheet.merged)
     first = told.first or (max(told.header) + 1 if told.header else 1)
     last = told.last or int(sheet.numbers[-1]) if len(sheet) else 0
-    return _classified(sheet, top, region, first, last)
+    return _classified(sheet, top, replace(region, start=told.start), first, last)
 
 
 def _told_columns(sheet: Sheet, told: Told) -> tuple[int, ...]:
@@ -172,6 +177,17 @@ def _top(sheet: Sheet) -> Grid:
     rows += [sheet.cells(row) for row in range(min(wanted, len(sheet)))]
     width = max((len(row) for row in rows), default=0)
     return [row + [None] * (width - len(row)) for row in rows]
+
+
+def _rows_from(sheet: Sheet, start: int, last: int) -> Grid:
+    """The rows of a sheet up to row `last`, those before row `start` left blank."""
+    blank: list[Cell] = [None] * len(sheet.columns)
+    rows: Grid = [list(blank) for _ in range(start - 1)]
+    for number in range(start, last + 1):
+        place = sheet.element(number)
+        there = place < len(sheet) and sheet.numbers[place] == number
+        rows.append(sheet.cells(place) if there else list(blank))
+    return rows
 
 
 def _filled(rows: Grid) -> list[list[bool]]:
@@ -257,11 +273,10 @@ def _stacked(sheet: Sheet, top: Grid, columns: tuple[int, ...]) -> list[Region]:
 
 def _second(sheet: Sheet, columns: tuple[int, ...], start: int, end: int) -> Region:
     """A further table below the first, its header in row `start`."""
-    rows: Grid = [[None] * len(sheet.columns) for _ in range(start - 1)]
-    rows.append(sheet.cells(sheet.element(start)))
+    rows = _rows_from(sheet, start, start)
     used = tuple(c for c in columns if not is_blank(rows[-1][c]))
     region = _described(rows, used, [start - 1], sheet.merged)
-    return _classified(sheet, [], region, start + 1, end)
+    return _classified(sheet, rows, replace(region, start=start), start + 1, end)
 
 
 def _further_headers(sheet: Sheet, region: Region, first: int) -> list[int]:
@@ -565,8 +580,14 @@ def _classified(sheet: Sheet, top: Grid, region: Region, first: int, last: int) 
     aside = {int(numbers[element]): reason for element, reason in why.items()}
     for row, cells in enumerate(top[: first - 1]):
         blank = all(is_blank(cell) for cell in cells)
-        aside[row + 1] = "header" if row + 1 in region.header else "blank" if blank else "title"
-    upper = [cells for row, cells in enumerate(top[: first - 1]) if row + 1 not in region.header]
+        if row + 1 >= region.start:
+            told = "header" if row + 1 in region.header else "blank" if blank else "title"
+            aside[row + 1] = told
+    upper = [
+        cells
+        for row, cells in enumerate(top[: first - 1])
+        if row + 1 >= region.start and row + 1 not in region.header
+    ]
     return replace(
         region,
         rows=rows,

@@ -6,7 +6,8 @@ A plan is a JSON-able dict:
     platform   the preset that recognised the file; empty for none
     table      what the sheet is about, a key of `fields.FAMILIES`; empty where not recognised
     tables     the canonical tables it feeds
-    layout     header (row numbers), first and last row, columns (first and last letter);
+    layout     header (row numbers), first and last row, columns (first and last letter), start
+               (the first row that belongs to the table, titles included);
                headless is true where there is no header
     columns    one entry per column: source (its header), letter, field (empty: not used),
                question (for answers), format (how its cells are written), confidence (0 to 1),
@@ -76,6 +77,7 @@ def told_layout(plan: Mapping[str, Any]) -> Told | None:
         int(layout.get("last", 0)),
         (columns[0], columns[1]) if columns else None,
         bool(layout.get("headless", False)),
+        int(layout.get("start", 1)),
     )
 
 
@@ -88,6 +90,7 @@ def layout_of(region: Region, first: int, last: int) -> dict[str, Any]:
         "last": last,
         "columns": [letters[0], letters[-1]] if letters else None,
         "headless": not region.header,
+        "start": region.start,
     }
 
 

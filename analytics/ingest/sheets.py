@@ -349,7 +349,7 @@ def _written(
         or plans.layout_of(
             rows,
             max(rows.header, default=0) + 1,
-            int(numbers[-1]) if len(numbers) else 0,
+            max([0, *numbers[-1:].tolist(), *(number for number, _ in rows.aside)]),
         ),
         "columns": [
             _entry(one, guess.fields.get(place), entries.of(one, by_letter=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +44,12 @@ def read_case(case: Case, folder: Path) -> FileReading:
     path = folder / "upload"
     path.write_bytes(case.data)
     return read_here(path, case.file, Hints(**case.hints))
+
+
+def replayed(case: Case, reading: FileReading, folder: Path) -> FileReading:
+    """The same bytes read again by the plans of the first reading, as a rebuild does."""
+    plans = json.loads(json.dumps({sheet.sheet: sheet.plan for sheet in reading.sheets}))
+    return read_here(folder / "upload", case.file, Hints(**{**case.hints, "plans": plans}))
 
 
 def judge(case: Case, reading: FileReading) -> Verdict:

@@ -8,7 +8,7 @@ from analytics.ingest import read_file
 from analytics.ingest.reading import Hints
 from analytics.loading import load_file
 from analytics.store import Home, Store
-from tests.ingest.judge import judge, read_case
+from tests.ingest.judge import judge, read_case, replayed
 from tests.ingest.traps import cases
 
 CASES = list(cases())
@@ -31,6 +31,17 @@ def test_a_file_gives_exactly_its_rows_or_says_why_not(case, kinds, tmp_path):
     verdict = judge(case, read_case(case, tmp_path))
     kinds[verdict.kind] += 1
     assert (verdict.wrong, verdict.other) == ([], []), verdict.message
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.rows][::2], ids=lambda case: case.name)
+def test_a_rebuild_reads_the_same_from_the_plan(case, tmp_path):
+    first = read_case(case, tmp_path)
+    again = replayed(case, first, tmp_path)
+    assert [one.sheet for one in again.sheets] == [one.sheet for one in first.sheets]
+    for one, other in zip(again.sheets, first.sheets, strict=True):
+        assert one.facts == other.facts
+        assert one.refused == other.refused
+        assert one.not_data == other.not_data
 
 
 SMALL = ("far away", "names and values only")

@@ -219,6 +219,14 @@ def counted_twice() -> Iterator[Case]:
                sums={"work.handling_s": 600.0}, cautions=("duplicates_dropped",))  # fmt: skip
 
 
+@cases_of
+def far_below() -> Iterator[Case]:
+    long = [WORK[0], *[[date(2025, 1, 1) + timedelta(days=n), "A01", 10, 7.5] for n in range(150)]]
+    book = as_xlsx(("B", [*long, [], ["Labels"], *LABELS, [], ["Total", None, 30]]))
+    yield Case("a second table a hundred rows below", "b.xlsx", book, rows={"work": 150, "labels": 30},
+               sums={"work.units": 1500.0}, distinct={"labels.item_id": 10})  # fmt: skip
+
+
 # Names written once ---------------------------------------------------------------------------------
 
 
