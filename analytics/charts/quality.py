@@ -13,8 +13,12 @@ from analytics.charts.comparisons import rows_of, whiskers
 from analytics.charts.drawing import LONGEST, Drawing, short
 from analytics.charts.theme import Look, translucent, unit_axis
 
-_LETTER = 0.011
-"""The width of a letter as a share of a chart that stands alone."""
+_LETTER = 0.026
+"""The width of a letter as a share of a chart that stands alone, on the narrowest page."""
+
+
+_ROW = 18
+"""The height of a row of names, in pixels."""
 
 
 def funnel(table: pd.DataFrame, curves: pd.DataFrame, stands_out: str, look: Look) -> go.Figure:
@@ -45,14 +49,16 @@ def funnel(table: pd.DataFrame, curves: pd.DataFrame, stands_out: str, look: Loo
     drawing.write(
         "all", x=1, xref="paper", xanchor="left", xshift=6, y=float(curves["centre"].iloc[0])
     )
-    reached = 0.0
+    reached, names = 0.0, 0
     for vendor, part in table.groupby("vendor"):
         name = short(str(vendor), LONGEST)
+        if reached and reached + _LETTER * len(name) > 1:
+            reached, names = 0.0, names + 1
         drawing.write(
             name, x=reached, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom",
-            yshift=6, font={"color": look.line(str(vendor)), "size": 13},
+            yshift=6 + _ROW * names, font={"color": look.line(str(vendor)), "size": 13},
         )  # fmt: skip
-        reached += _LETTER * (len(name) + 3)
+        reached += _LETTER * (len(name) + 2)
         out = part["judged"] != stands_out
         drawing.add(
             "scatter",
@@ -80,7 +86,7 @@ def funnel(table: pd.DataFrame, curves: pd.DataFrame, stands_out: str, look: Loo
         rangemode="tozero", tickformat=",~r",
     )  # fmt: skip
     drawing.up(**unit_axis("share"))
-    drawing.margin(t=36)
+    drawing.margin(t=36 + _ROW * names)
     drawing.set(clickmode="event+select")
     return drawing.figure()
 
