@@ -121,6 +121,9 @@ class RowJudge:
         self.totals: tuple[int, ...] = ()
         self.differing = ""
         self._figures: dict[int, npt.NDArray[np.float64]] = {}
+        self._sums: dict[int, npt.NDArray[np.float64]] = {}
+        self._inside_so_far = np.concatenate([[0], np.cumsum(inside)])
+        self.always = self._always_named()
 
     def reasons(self) -> dict[int, str]:
         """For each element that is not data, why."""
@@ -179,8 +182,8 @@ class RowJudge:
         odd = after_gap | (self.counts <= max(1.0, 0.5 * self.typical))
         if keys:
             odd |= ~self.filled[:, keys].any(axis=1)
-        if always := self._always_named():
-            odd |= ~self.filled[:, always].all(axis=1)
+        if self.always:
+            odd |= ~self.filled[:, self.always].all(axis=1)
         worth_reading = self.counts < self.typical if len(blank) > 50_000 else ~blank
         for place in [*keys[:3], *([] if keys else [0])]:
             odd |= self._matches(place, worth_reading)
@@ -304,8 +307,7 @@ class RowJudge:
             return True
         if labelled or (keys and not named):
             return self._adds_up(element, figures, why)
-        always = self._always_named()
-        if len(figures) < 1 or self.filled[element, always].all():
+        if len(figures) < 1 or self.filled[element, self.always].all():
             return False
         return self._adds_up(element, figures, why, every=True)
 
@@ -316,22 +318,33 @@ class RowJudge:
 
         With `every`, all figures must be the sums of the same two rows or more.
         """
-        data = self.inside.copy()
-        data[element:] = False
-        data[[e for e in why if e < element]] = False
+        aside = np.array([e for e in why if e < element and self.inside[e]], dtype=np.int64)
         since = max(
             (e for e, reason in why.items() if reason == "total" and e < element), default=-1
         )
-        group = data.copy()
-        group[: since + 1] = False
-        for rows in (group, data):
-            alone = rows is group and since >= 0 and not every
-            if rows.sum() >= 2 or (rows.sum() == 1 and alone):
-                same = [self._is_sum(place, element, rows) for place in figures]
+        for place, after in enumerate((since, -1)):
+            left = aside[aside > after]
+            size = self._inside_so_far[element] - self._inside_so_far[after + 1] - len(left)
+            alone = place == 0 and since >= 0 and not every
+            if size >= 2 or (size == 1 and alone):
+                same = [self._is_sum_since(figure, element, after, left) for figure in figures]
                 told = [one for one in same if one is not None]
                 if told and (all(told) if every else any(told)):
                     return True
         return False
+
+    def _is_sum_since(self, place: int, element: int, after: int, but: Rows) -> bool | None:
+        """Whether a figure is the sum of the rows between two elements but some; see `_is_sum`."""
+        values = self._values(place)
+        own = values[element]
+        if np.isnan(own) or not own:
+            return None
+        if place not in self._sums:
+            counted = np.where(self.inside, values, 0.0)
+            self._sums[place] = np.concatenate([[0.0], np.nancumsum(counted)])
+        sums = self._sums[place]
+        total = sums[element] - sums[after + 1] - np.nansum(values[but])
+        return bool(abs(total - own) <= SUM_TOLERANCE * abs(own))
 
     def _is_sum(self, place: int, element: int, rows: Mask) -> bool | None:
         """Whether a figure is the sum of other rows; None where it is nothing or zero."""
