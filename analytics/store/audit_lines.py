@@ -19,7 +19,8 @@ def one_audit_each(cursor: duckdb.DuckDBPyConnection, sheet: SheetReading) -> Sh
     """A sheet in which every audit stands once, with all its errors.
 
     Several lines tell of one audit where they agree in item, question, people and day, and either
-    carry the same audit id or each name an error. The first line that says wrong stands for the
+    carry the same audit id or each name an error and a
+    person. The first line that says wrong stands for the
     audit, else the first. The errors of all lines stay, and belong to it. Totals of several units
     are left as they are.
     """
@@ -29,7 +30,9 @@ def one_audit_each(cursor: duckdb.DuckDBPyConnection, sheet: SheetReading) -> Sh
     there = [name for name in _ONE_CHECK if name in rows.column_names]
     worst = "verdict = 'fail' desc nulls last, " if "verdict" in rows.column_names else ""
     single = "coalesce(n_checked, 1) = 1" if "n_checked" in rows.column_names else "true"
-    named = "row_no in (select row_no from sheet_errors)"
+    people = [name for name in ("annotator", "auditor") if name in there]
+    told = " or ".join(f"{name} is not null" for name in people) or "false"
+    named = f"({told}) and row_no in (select row_no from sheet_errors)"
     known = f"audit_id is not null or ({named})" if "audit_id" in rows.column_names else named
     cursor.register("sheet_rows", rows)
     cursor.register("sheet_errors", rows.slice(0, 0) if errors is None else errors)

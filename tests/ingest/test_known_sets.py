@@ -97,7 +97,8 @@ def test_gold_that_meets_no_label_is_no_error_rate_of_zero(run, tmp_path):
 
 SCORECARD = {
     "age": [(0, "zero,few,cot", "CORRECT", ""), (1, "zero", "WRONG", "WRONG/MISSING"),
-            (1, "few,cot", "CORRECT", ""), (2, "zero,few,cot", "NOT SURE", ""), (3, "cot", "", "")],
+            (1, "few,cot", "WRONG", "WRONG/MISSING"), (2, "zero,few,cot", "NOT SURE", ""),
+            (3, "cot", "", "")],
     "hair": [(0, "zero,few,cot", "CORRECT", ""), (4, "zero", "INVALID", ""),
              (5, "few", "WRONG", "DIFF CHARACTER")],
     "voice": [(0, "zero,few,cot", "CORRECT", ""), (1, "cot", "WRONG", "ANSWER EXISTS")],
@@ -129,7 +130,7 @@ def test_a_scorecard_with_a_sheet_per_attribute(run, tmp_path):
     assert {one["sheet"] for one in told["files"][0]["loads"]} == {"Codes", *SCORECARD}
     assert answer[0] == 0
     _, measured = run("measure", "error_rate")
-    assert measured[0]["wrong"] == 3
+    assert measured[0]["wrong"] == 4
     assert measured[0]["audited"] == 7
     assert measured[0]["undecided"] == 2
 
@@ -142,4 +143,4 @@ def test_sheets_that_say_their_attribute_only_by_name_are_asked_about(run, tmp_p
     assert "--choose sheet_is=" in told["files"][0]["message"]
     assert run("load", path, "--choose", "sheet_is=question")[0] == 0
     _, measured = run("measure", "error_rate")
-    assert (measured[0]["wrong"], measured[0]["audited"]) == (3, 7)
+    assert (measured[0]["wrong"], measured[0]["audited"]) == (4, 7)
