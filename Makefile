@@ -11,7 +11,7 @@ run: .venv/run
 	$(BIN)/streamlit run app.py
 
 test: .venv/dev chromium check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 check: .venv/dev
 	$(BIN)/ruff check .
