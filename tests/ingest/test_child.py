@@ -17,9 +17,18 @@ from tests.ingest.corpus import LABELS, WORK, as_csv
 SLOW = as_csv([LABELS[0], *[[f"i{n}", f"a{n % 7}", "cat"] for n in range(120_000)]])
 
 
-def children() -> list[int]:
+def readers() -> list[int]:
+    """The reading processes that this one started, and no other child of it, such as a browser."""
     tasks = Path("/proc/self/task").iterdir()
-    return [int(one) for task in tasks for one in (task / "children").read_text().split()]
+    children = [one for task in tasks for one in (task / "children").read_text().split()]
+    return [int(one) for one in children if "ingest.child" in _command(one)]
+
+
+def _command(pid: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except FileNotFoundError:  # it ended in between
+        return ""
 
 
 def test_progress_is_told_and_never_falls(tmp_path):
@@ -48,7 +57,7 @@ def test_a_cancelled_load_stops_at_once_and_changes_nothing(tmp_path):
     try:
         outcome = load_file(store, path, Hints(), "lead", read)
         assert outcome.message == "Reading was cancelled; nothing was loaded."
-        assert (store.revision, children()) == (0, [])
+        assert (store.revision, readers()) == (0, [])
         assert list(store.home.scratch.iterdir()) == []
     finally:
         store.close()
@@ -61,7 +70,7 @@ def test_a_killed_process_is_a_sentence_and_not_an_error(tmp_path):
 
     def kill(*_):
         if not killed:
-            killed.extend(children())
+            killed.extend(readers())
             os.kill(killed[0], signal.SIGKILL)
 
     reading = read_file(path, path.name, Hints(), tmp_path / "s", progress=kill)
