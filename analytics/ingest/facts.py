@@ -258,7 +258,7 @@ def _answers(
     return kept, {name: array.take(pa.array(kept)) for name, array in columns.items()}
 
 
-_UNANSWERED = pa.array(["open", "returned", "expired", "absent", "canceled"])
+_UNANSWERED = ("open", "returned", "expired", "absent", "canceled")
 """Statuses of submissions that nobody sent: a blank in them is no skip."""
 
 
@@ -267,7 +267,7 @@ def _unanswered(rows: Typed) -> Mask:
     status = rows.values("status")
     if status is None:
         return np.zeros(len(rows), dtype=bool)
-    return pc.is_in(status, _UNANSWERED).to_numpy(zero_copy_only=False)
+    return pc.is_in(status, pa.array(_UNANSWERED)).to_numpy(zero_copy_only=False)
 
 
 def _is_true(array: pa.Array | None, size: int) -> Mask:

@@ -3,6 +3,8 @@
 import io
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -127,3 +129,10 @@ def test_a_file_that_takes_too_long_is_stopped(tmp_path, monkeypatch):
     reading = read_file(path, path.name, Hints(), tmp_path / "s")
     assert "could not be read within" in reading.problem
     assert time.monotonic() - start < 10
+
+
+def test_the_reading_process_starts_without_pandas():
+    """It needs none of it, and importing it would cost a third of the start."""
+    told = "import sys, analytics.ingest.child; print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
