@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ from analytics.metrics import (
 )
 from analytics.metrics.groups import added
 from analytics.metrics.quality import POOLED_DESIGNS
+from analytics.notes import dated_titles, notes_of
 from analytics.schema import NOT_GIVEN
 from analytics.scope import Scope
 from analytics.store.snapshot import PERIODS
@@ -100,7 +101,10 @@ def error_rate_shifts(ask: Ask) -> pd.DataFrame:
     """When the error rate shifted, each shift with the nearest entry of the decision log."""
     table = counted(replace(ask, by=["week", *ask.by]))
     rates = audit_design.audited_error_rate(table, ["week", *ask.by])
-    return stability.with_decisions(stability.shifts(rates, ask.by), _decisions(ask))
+    return stability.with_decisions(
+        stability.shifts(rates, ask.by),
+        dated_titles(notes_of(ask.snapshot.table("notes"), ask.scope)),
+    )
 
 
 def vendor_comparison(ask: Ask) -> pd.DataFrame:
@@ -182,16 +186,6 @@ def _as_many_days_before(scope: Scope) -> Scope | None:
         return None
     days = (scope.until - scope.since).days + 1
     return scope.between(scope.since - timedelta(days=days), scope.since - timedelta(days=1))
-
-
-def _decisions(ask: Ask) -> list[tuple[date, str]]:
-    """The decision log of the chosen programs and projects, and its general entries."""
-    notes = ask.snapshot.table("notes")
-    for name, chosen in (("program", ask.scope.programs), ("project", ask.scope.projects)):
-        if chosen:
-            notes = notes[notes[name].isna() | notes[name].isin(chosen)]
-    days = [one.date() for one in pd.to_datetime(notes["on_date"])]
-    return list(zip(days, map(str, notes["title"]), strict=True))
 
 
 def counted(ask: Ask) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from analytics.metrics import agreement, answers, consensus, guidelines, raters
 from analytics.metrics.consensus import Consensus
 from analytics.metrics.matrix import Matrix
 from analytics.metrics.matrix import matrix as matrix_of
+from analytics.notes import notes_of
 from analytics.schema import NOT_GIVEN
 from analytics.scope import Scope
 
@@ -302,9 +303,7 @@ def _by_name(ask: Ask, versions: Sequence[str]) -> list[guidelines.Step]:
 
 
 def _by_date(ask: Ask, notes: pd.DataFrame) -> list[guidelines.Step]:
-    dated = notes[(notes["kind"] == "guideline") & notes["on_date"].notna()]
-    if ask.scope.projects:
-        dated = dated[dated["project"].isna() | dated["project"].isin(ask.scope.projects)]
+    dated = notes_of(notes[(notes["kind"] == "guideline") & notes["on_date"].notna()], ask.scope)
     named = dated.groupby("on_date")["title"].agg(lambda titles: ", ".join(map(str, titles)))
     starts = [one.date() for one in pd.to_datetime(named.index)]
     if not starts:

@@ -120,3 +120,15 @@ def test_without_versions_in_the_answers_noted_dates_divide_them(desk, ask):
     desk.store.enter("notes", [note, note | {"kind": "decision", "title": "other"}], "lead")
     (row,) = ask(overlap.noted_effects, "agreement_alpha").to_dict("records")
     assert (row["guideline"], row["items_before"], row["items"]) == ("Guidelines v2", 60, 60)
+
+
+def test_a_guideline_noted_for_another_program_divides_nothing(desk, ask):
+    before, after = {"day": "2026-11-01"}, {"day": "2026-11-02"}
+    rows = [("xy", before), ("xx", before), ("yy", before)] * 20 + [("xx", after)] * 30
+    desk.load("l.rows", labels=versioned(rows, program="Kitchen"))
+    note = {"on_date": "2026-11-02", "kind": "guideline", "title": "v2", "program": "Garden"}
+    desk.store.enter("notes", [note], "lead")
+    kitchen = Scope(programs=("Kitchen",))
+    assert ask(overlap.noted_effects, "agreement_alpha", scope=kitchen).empty
+    desk.store.enter("notes", [note | {"program": "Kitchen"}], "lead")
+    assert len(ask(overlap.noted_effects, "agreement_alpha", scope=kitchen)) == 1

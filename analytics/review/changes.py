@@ -11,6 +11,7 @@ import pandas as pd
 from analytics import wording
 from analytics.metrics import change
 from analytics.metrics.change import Change
+from analytics.notes import notes_of
 from analytics.review.desk import Desk, lower
 from analytics.review.finding import Finding
 from analytics.review.headlines import Headline, alpha_change
@@ -135,11 +136,8 @@ def _agreement(desk: Desk) -> list[Finding]:
 
 def _guidelines(desk: Desk) -> list[Finding]:
     """What was decided in the week, for the chosen programs and projects or for all."""
-    week, scope = desk.view.week, desk.view.scope
-    notes = desk.snapshot.table("notes")
-    for name, chosen in (("program", scope.programs), ("project", scope.projects)):
-        if chosen:
-            notes = notes[notes[name].isna() | notes[name].isin(chosen)]
+    week = desk.view.week
+    notes = notes_of(desk.snapshot.table("notes"), desk.view.scope)
     if notes.empty or not week:
         return []
     days = [one.date() for one in pd.to_datetime(notes["on_date"])]

@@ -20,6 +20,7 @@ from analytics.errors import PlumblineError
 from analytics.inbox import Watcher
 from analytics.ingest import read_file
 from analytics.measure import Ask, Only, evidence, measure
+from analytics.notes import dated_titles, notes_of
 from analytics.review import Review, review
 from analytics.scope import Scope, View
 from analytics.store import Home, Snapshot, Store
@@ -183,14 +184,9 @@ def found() -> Found:
 
 def notes(scope: Scope) -> list[tuple[date, str]]:
     """Decisions to mark on every trend: of the chosen programs and projects, and general ones."""
-    table = found().notes
-    for name, chosen in (("program", scope.programs), ("project", scope.projects)):
-        if chosen:
-            table = table[table[name].isna() | table[name].isin(chosen)]
     since, until = scope.since or date.min, scope.until or date.max
-    days = [one.date() for one in pd.to_datetime(table["on_date"])]
-    marked = zip(days, table["title"], strict=True)
-    return sorted((day, str(title)) for day, title in marked if since <= day <= until)
+    marked = dated_titles(notes_of(found().notes, scope))
+    return sorted((day, title) for day, title in marked if since <= day <= until)
 
 
 def look() -> Look:
