@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analytics.review.changes import changes
-from analytics.review.desk import Desk
+from analytics.review.desk import Desk, Measured
 from analytics.review.finding import Finding
 from analytics.review.headlines import Headline, headlines
 from analytics.review.risks import risks
@@ -37,8 +37,14 @@ class Review:
     risks: tuple[Finding, ...]
 
 
-def review(snapshot: Snapshot, view: View) -> Review:
-    """Review the view's week, or all days where it names none."""
-    desk = Desk(snapshot, view)
+def review(snapshot: Snapshot, view: View, measured: Measured | None = None) -> Review:
+    """Review the view's week, or all days where it names none.
+
+    Args:
+        snapshot: an open snapshot of the store.
+        view: what the reader looks at.
+        measured: where measured tables come from, if somebody remembers them already.
+    """
+    desk = Desk(snapshot, view, measured)
     cards = headlines(desk)
     return Review(title(desk, cards), cards, changes(desk, cards), risks(desk))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -16,22 +18,28 @@ from analytics.scope import Scope, View
 from analytics.store import Snapshot
 from analytics.targets import Target, target_for
 
+Measured = Callable[[str, Scope, tuple[str, ...]], pd.DataFrame]
+"""How to get a metric's table, of a scope, by splits."""
+
 
 class Desk:
-    """One reader's view of one snapshot, with what is needed to judge it."""
+    """One reader's view of one snapshot, with what is needed to judge it.
 
-    def __init__(self, snapshot: Snapshot, view: View) -> None:
+    Args:
+        snapshot: an open snapshot of the store.
+        view: what the reader looks at.
+        measured: where measured tables come from, if somebody remembers them already.
+    """
+
+    def __init__(self, snapshot: Snapshot, view: View, measured: Measured | None = None) -> None:
         self.snapshot, self.view = snapshot, view
         self.currency = snapshot.base_currency()
         self._targets = snapshot.table("targets")
-        self._measured: dict[tuple[object, ...], pd.DataFrame] = {}
+        self._measured = measured or cache(partial(measure, snapshot))
 
     def measure(self, name: str, scope: Scope | None = None, *by: str) -> pd.DataFrame:
         """A metric's table, of the chosen week unless another scope is named; measured once."""
-        key = (name, scope or self.view.chosen, by)
-        if key not in self._measured:
-            self._measured[key] = measure(self.snapshot, name, scope or self.view.chosen, by)
-        return self._measured[key]
+        return self._measured(name, scope or self.view.chosen, by)
 
     def one(self, name: str, scope: Scope | None = None) -> dict[str, Any]:
         """The single row of a metric without splits; empty where there is none."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analytics import wording
 from analytics.review import Finding
 from pages.parts.links import link
+from pages.parts.sentences import say
 
 _PAGES = {
     "accepted_items": "views/throughput.py",
@@ -35,8 +35,7 @@ def findings(title: str, found: Sequence[Finding], otherwise: str) -> None:
 def _line(finding: Finding) -> None:
     """A finding, and at its right the way to its page."""
     with st.container(horizontal=True, wrap=False, gap="small"):
-        sentence = f"**{wording.plain(finding.lead)}** {wording.plain(finding.text)}"
-        st.markdown(sentence, width="stretch")
+        say(finding)
         if page := _PAGES.get(finding.metric):
             chosen = {"vendor": finding.vendor} if finding.vendor else {}
             link(page, " ", ":material/arrow_forward:", chosen, tip="Open the page behind this")

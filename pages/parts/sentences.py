@@ -15,7 +15,8 @@ from pages.parts.behind import Shown
 
 def say(finding: Finding) -> None:
     """One finding, its first words bold."""
-    st.markdown(f"**{wording.plain(finding.lead)}** {wording.plain(finding.text)}")
+    sentence = f"**{wording.plain(finding.lead)}** {wording.plain(finding.text)}"
+    st.markdown(sentence, width="stretch")
 
 
 def card(

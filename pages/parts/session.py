@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from analytics.audit_measures import kinds_of_work
 from analytics.charts.theme import DARK, LIGHT, Look
 from analytics.demo import open_sample
 from analytics.errors import PlumblineError
@@ -110,11 +109,6 @@ def measured(
     kept = {key: tuple(values) for key, values in (only or {}).items()}
     key = (str(store().home.root), snapshot().revision)
     return _measured(*key, name, scope, tuple(by), kept, (before, baseline))
-
-
-def kinds(scope: Scope) -> pd.DataFrame:
-    """Audits and errors per vendor and kind of work, remembered as above."""
-    return _kinds_of_work(str(store().home.root), snapshot().revision, scope)
 
 
 def known(subject: str, dimension: str, scope: Scope) -> list[str]:
@@ -221,11 +215,6 @@ def _measured(
     return measure(snapshot(), name, scope, by, only, before=before, baseline=baseline)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _kinds_of_work(home: str, revision: int, scope: Scope) -> pd.DataFrame:  # noqa: ARG001  the key
-    return kinds_of_work(Ask(snapshot(), scope))
-
-
 @st.cache_data(show_spinner=False, max_entries=500)
 def _known(
     home: str,  # noqa: ARG001  the key
@@ -268,7 +257,7 @@ def _matches(home: str, revision: int) -> list[Match]:  # noqa: ARG001  the key
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def _reviewed(home: str, revision: int, view: View) -> Review:  # noqa: ARG001  the key
-    return review(snapshot(), view)
+    return review(snapshot(), view, measured)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

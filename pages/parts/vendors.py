@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.audit_measures import kinds_of_work
 from analytics.charts import quality
 from analytics.review import quality as words
 from analytics.scope import View
@@ -46,7 +47,7 @@ def compared(view: View) -> None:
         "Error rate of each vendor, crude and adjusted; open the menu for the numbers.",
     )
     found = [
-        *words.flip_findings(pairs, table, session.kinds(view.trend)),
+        *words.flip_findings(pairs, table, session.asked(kinds_of_work, view.trend)),
         words.difference_finding(pairs),
     ]
     sentences.card(
