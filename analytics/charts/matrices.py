@@ -15,13 +15,13 @@ from analytics.charts.theme import Look, translucent
 
 Cells = npt.NDArray[np.float64]
 
-_CELL = 26
+_CELL, _NAMED = 26, 20
 
 
 def rater_matrix(
     names: Sequence[str], value: Cells, low: Cells, high: Cells, n: Cells, look: Look
 ) -> go.Figure:
-    """Agreement of every two annotators: darker is more, empty is no common item.
+    """Agreement of every two annotators: stronger is more, empty is no common item.
 
     The data of a cell begin with the names of its two annotators, for a click on it.
 
@@ -48,7 +48,7 @@ def rater_matrix(
         ygap=1,
         hoverinfo="skip",
         colorscale=[
-            [0, translucent(look.mode.accent, 0.05)],
+            [0, translucent(look.mode.accent, 0.15)],
             [1, translucent(look.mode.accent, 0.85)],
         ],
         text=[[_written(one, size) for one in row] for row in value],
@@ -79,9 +79,10 @@ def rater_matrix(
         hovertemplate="%{customdata[2]}<extra></extra>",
     )
     ticks = [wording.drawn(short(name, 16)) for name in names]
+    # The columns stand in the order of the rows; many names side by side could not be read.
     drawing.across(
         tickmode="array", tickvals=places, ticktext=ticks, tickangle=-90, showline=False,
-        range=[-0.6, size - 0.4],
+        range=[-0.6, size - 0.4], showticklabels=size <= _NAMED,
     )  # fmt: skip
     drawing.up(
         tickmode="array", tickvals=places, ticktext=ticks, showgrid=False,

@@ -16,10 +16,20 @@ _SHOWN = 12
 
 
 def needs_a_question(chosen: Chosen) -> bool:
-    """Ask for a question where several are taken together; answers of one only compare."""
+    """Offer each question where several are taken together; answers of one only compare."""
     if not chosen.question:
-        st.markdown("Choose a question above: answers are compared within one question.")
+        st.markdown("Answers are compared within one question. Which one?")
+        with st.container(horizontal=True):
+            for place, name in enumerate(chosen.questions):
+                st.button(
+                    wording.plain(name), key=f"ask_{place}", on_click=_choose_question, args=(name,)
+                )
     return not chosen.question
+
+
+def _choose_question(name: str) -> None:
+    """What a click on a question does: choose it for the page."""
+    st.session_state["question"] = name
 
 
 def by_answer(chosen: Chosen) -> None:

@@ -41,7 +41,7 @@ def _heading(one: Incoming) -> None:
             "",
             icon=":material/close:",
             type="tertiary",
-            help="Take this file off the list",
+            help="Stop reading this file" if one.is_busy else "Take this file off the list",
             key=f"drop_{one.key}",
             on_click=uploads.drop,
             args=(one.key,),

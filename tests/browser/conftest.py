@@ -63,6 +63,11 @@ class Server:
     def url(self, path: str = "/") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
+    def children(self) -> list[str]:
+        """The processes that it has started and that still run."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [one for task in tasks for one in task.read_text().split()]
+
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()

@@ -39,6 +39,14 @@ def test_a_click_on_a_confused_pair_lists_its_items(page, sample):
     expect(page.get_by_text(f"{number} items, every answer")).to_be_visible()
 
 
+def test_where_answers_of_one_question_compare_each_question_is_one_click(page, sample):
+    visit(page, sample, "/agreement?tab=Answers+and+items")
+    page.get_by_role("button", name="relevance").click()
+    expect(page.get_by_text("Agreement on each answer")).to_be_visible()
+    settle(page)
+    assert "question=relevance" in page.url
+
+
 def test_a_click_on_two_annotators_lists_the_items_they_share(page, sample):
     visit(page, sample, "/agreement?tab=Annotators&vendor=Lumen")
     cell = page.locator("[class*='st-key-chart_raters'] .scatterlayer .point").first

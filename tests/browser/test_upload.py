@@ -130,6 +130,25 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(page, own):
     assert json.loads(plumbline(own.home, "status", "--json"))["revision"] == 0
 
 
+def test_a_long_reading_shows_how_far_it_is_and_can_be_stopped(page, own):
+    long = "Task ID,Annotator,Submit time,Status,Seconds\n" + "".join(
+        f"t{row},ann {row % 90},2026-11-{16 + row % 5} 09:00:00,approved,30\n"
+        for row in range(700_000)
+    )
+    visit(page, own, "/data?home=My+files")
+    drop(page, ("long.csv", long))
+    expect(page.get_by_text("long.csv: ", exact=False)).to_be_visible()
+    assert own.children()
+    page.locator("[class*='st-key-drop_incoming'] button").first.click()
+    expect(page.locator("[class*='st-key-file_incoming']")).to_have_count(0)
+    settle(page)
+    page.wait_for_timeout(1500)
+    assert not own.children()
+    assert not list((own.home / "tmp").glob("incoming-*"))
+    own.stop()
+    assert json.loads(plumbline(own.home, "status", "--json"))["revision"] == 0
+
+
 def test_what_accepted_means_is_asked_on_the_card_and_kept(page, own, tmp_path):
     days = "\n".join(f"2026-11-{day},ann,100,80,20" for day in range(16, 20))
     visit(page, own, "/data?home=My+files")
