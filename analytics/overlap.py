@@ -125,17 +125,17 @@ def item_by_item(found: pd.DataFrame) -> pd.DataFrame:
         found: what `Snapshot.answers_behind` gives.
 
     Returns:
-        In the same order: `item_id`, `question`, `day`, `answers` (each with who gave it), and
+        In the same order: `item_id`, `question`, `day`, `every_answer` (each with who gave it), and
         `file_name`, `sheet`, `row_no` of the first.
     """
-    told = found.assign(answers=found["answer"] + " (" + found["annotator"] + ")")
+    told = found.assign(every_answer=found["answer"] + " (" + found["annotator"] + ")")
     return (
         told.groupby("unit", sort=False)
         .agg(
             item_id=("item_id", "first"),
             question=("question", "first"),
             day=("day", "first"),
-            answers=("answers", ", ".join),
+            every_answer=("every_answer", ", ".join),
             file_name=("file_name", "first"),
             sheet=("sheet", "first"),
             row_no=("row_no", "first"),

@@ -45,7 +45,7 @@ def test_confused_items_are_listed_with_every_answer_and_its_row(desk, ask):
     assert sorted(found["row_no"]) == [2, 3, 6, 7]
     assert set(found["file_name"]) == {"tone Kestrel.rows"}
     listed = overlap.item_by_item(found)
-    assert sorted(listed["answers"]) == ["x (ann 0), y (ann 1)", "y (ann 0), x (ann 1)"]
+    assert sorted(listed["every_answer"]) == ["x (ann 0), y (ann 1)", "y (ann 0), x (ann 1)"]
     assert len(listed) == table.iloc[0]["items"]
 
 

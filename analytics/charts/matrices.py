@@ -83,6 +83,7 @@ def rater_matrix(
     drawing.across(
         tickmode="array", tickvals=places, ticktext=ticks, tickangle=-90, showline=False,
         range=[-0.6, size - 0.4], showticklabels=size <= _NAMED,
+        ticks="outside" if size <= _NAMED else "",
     )  # fmt: skip
     drawing.up(
         tickmode="array", tickvals=places, ticktext=ticks, showgrid=False,

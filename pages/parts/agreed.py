@@ -136,7 +136,9 @@ def _edit(
     from_files = whole[~whole["load_id"].isin(by_hand)]
     if len(from_files):
         st.caption("From files:")
-        st.dataframe(from_files[list(columns)], hide_index=True, column_config=config)
+        st.dataframe(
+            from_files[list(columns)], hide_index=True, placeholder="", column_config=config
+        )
 
 
 def _is_complete(table: str, row: dict[str, str]) -> bool:

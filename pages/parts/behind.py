@@ -63,7 +63,7 @@ def numbers(table: pd.DataFrame, currency: str, **options: Any) -> Any:
     table = table.dropna(axis="columns", how="all") if len(table) else table
     shown = pd.DataFrame({name: _drawn(table[name], _unit(str(name), table)) for name in table})
     columns = {str(name): _column(str(name), table, currency) for name in table}
-    return st.dataframe(shown, hide_index=True, column_config=columns, **options)
+    return st.dataframe(shown, hide_index=True, column_config=columns, placeholder="", **options)
 
 
 def definition(metric: str) -> None:

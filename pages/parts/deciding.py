@@ -73,7 +73,7 @@ def _people(found: Consensus) -> None:
             table = found.confusion[found.confusion["annotator"] == one]
             wide = table.pivot_table("rate", "right", "given", observed=True)
             shown = (100 * wide).round(1).rename_axis("right answer, in %", axis=0).reset_index()
-            st.dataframe(shown, hide_index=True)
+            st.dataframe(shown, hide_index=True, placeholder="")
 
 
 def _queue(found: Consensus, chosen: Chosen) -> None:
@@ -110,8 +110,8 @@ def _items(found: Consensus) -> None:
             "**Consensus of each item**  \n:small[:gray[the least sure first; support: share of "
             "the answers, or by the model the chance to be right]]"
         )
+        shown = table.head(500).fillna({"answer": "open"})
         behind.numbers(
-            table.head(500).rename(columns={"answers": "labels", "given": "votes"}),
-            session.found().currency,
+            shown.rename(columns={"answers": "labels", "given": "votes"}), session.found().currency
         )
         behind.download(table, "consensus", "items", key="consensus_items")

@@ -148,6 +148,7 @@ def _sheets(one: Incoming) -> None:
     st.dataframe(
         table,
         hide_index=True,
+        placeholder="",
         height=min(38 + 35 * len(rows), 360),
         column_config={"Sure": st.column_config.NumberColumn(format="percent")},
     )
@@ -202,7 +203,9 @@ def _refused(one: Incoming) -> None:
     ):
         shown = findings[["sheet", "row_no", "cell", "column", "value", "reason"]]
         st.dataframe(
-            shown.rename(columns=str.capitalize).rename(columns={"Row_no": "Row"}), hide_index=True
+            shown.rename(columns=str.capitalize).rename(columns={"Row_no": "Row"}),
+            hide_index=True,
+            placeholder="",
         )
         reading = one.reading
         st.download_button(

@@ -27,6 +27,7 @@ def fresh() -> None:
         st.dataframe(
             table,
             hide_index=True,
+            placeholder="",
             column_config={
                 "vendor": "Vendor",
                 "work": st.column_config.DateColumn("Newest work", format="D MMM YYYY"),
@@ -49,6 +50,7 @@ def loads() -> None:
     chosen = st.dataframe(
         shown,
         hide_index=True,
+        placeholder="",
         key="loads",
         on_select="rerun",
         selection_mode="single-row",
@@ -99,4 +101,8 @@ def _details(load_ids: list[int]) -> None:
         table = table[table["load_id"].isin(load_ids)]
         if len(table):
             st.markdown(f"**{title}**")
-            st.dataframe(table.drop(columns=["load_id", "cells"], errors="ignore"), hide_index=True)
+            st.dataframe(
+                table.drop(columns=["load_id", "cells"], errors="ignore"),
+                hide_index=True,
+                placeholder="",
+            )

@@ -47,7 +47,7 @@ def _preview(sheet: SheetReading) -> None:
         padded = [row + [""] * (width - len(row)) for row in rows]
         table = pd.DataFrame(padded, columns=[_letter(n) for n in range(width)])
         table.insert(0, "Row", range(1, len(rows) + 1))
-        st.dataframe(table, hide_index=True, height=180)
+        st.dataframe(table, hide_index=True, placeholder="", height=180)
 
 
 def _head(one: Incoming, sheet: SheetReading, plan: dict[str, Any]) -> dict[str, Any]:

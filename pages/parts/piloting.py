@@ -40,7 +40,11 @@ def report(chosen: Chosen) -> None:
         st.markdown(sentence)
     currency = session.found().currency
     for title, below, table in (
-        ("Most confused answers", "share of all disagreement", found.confusions.head(8)),
+        (
+            "Most confused answers",
+            "share of all disagreement, and the items that have both",
+            found.confusions.drop(columns="weight").head(8),
+        ),
         ("Items to clarify", "those that split annotators most, every answer", found.items),
         ("Every two annotators", "Cohen's κ on their common items", found.people),
     ):

@@ -57,7 +57,7 @@ def test_a_report_of_five_by_a_hundred_says_everything_at_once(desk):
     assert len(found.people) == 10  # pairs of five
     assert (found.people["items"] == 100).all()
     assert set(found.confusions["answer"]) | set(found.confusions["other_answer"]) == set("xyz")
-    first = found.items.iloc[0]["answers"]
+    first = found.items.iloc[0]["every_answer"]
     assert {one.split(" (")[0] for one in first.split(", ")} == set("xyz")
     book = openpyxl.load_workbook(io.BytesIO(pilot_workbook(found, DEFINITIONS["agreement_alpha"])))
     assert book.sheetnames == [
