@@ -367,6 +367,7 @@ def _header_score(rows: Grid, filled: list[int], row: int, width: int) -> float:
     if strangers > dates and strangers > 0.34 * len(cells):
         return 0.0
     changes, repeats = _against_body(cells, body)
+    repeats += _said_before(cells, rows[max(0, row - 20) : row])
     full = min(1.0, filled[row] / max(1, width))
     return known * 1.5 + changes * 0.6 + distinct + full - 2.0 * repeats - 1.2
 
@@ -387,6 +388,14 @@ def _against_body(cells: list[tuple[int, Cell]], body: Grid) -> tuple[int, int]:
         changes += figures > len(below) / 2 and not is_figure(text)
         repeats += any(tidy(as_text(other)).lower() == text for other in below)
     return changes, repeats
+
+
+def _said_before(cells: list[tuple[int, Cell]], above: Grid) -> int:
+    """How many cells of a row stand in their column already, in rows other than itself."""
+    own = [tidy(as_text(cell)).lower() for _, cell in cells]
+    others = [[tidy(as_text(row[place])).lower() for place, _ in cells] for row in above]
+    columns = zip(*(other for other in others if other != own), strict=True)
+    return sum(text in column for text, column in zip(own, columns, strict=False))
 
 
 def _counting(cells: Sequence[Cell]) -> int:

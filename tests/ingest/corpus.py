@@ -501,6 +501,10 @@ def no_header() -> Iterator[Case]:
     told = {"table": "labels", "fields": {"annotator": "A", "item": "B", "answer": "C"}}
     yield Case("no header, told", "l.txt", as_csv(rows, "\t"), rows={"labels": 50},
                distinct={"labels.annotator": 5, "labels.item_id": 10}, hints=told)  # fmt: skip
+    # "No" is a word of headers, and below the last but one row that is searched nobody repeats it.
+    rows = [["ann" if n < 59 else "bob", f"i{n}", "yes" if n % 2 else "No"] for n in range(80)]
+    yield Case("answers that are words of headers", "l.txt", as_csv(rows, "\t"),
+               rows={"labels": 80}, distinct={"labels.item_id": 80}, hints=told)  # fmt: skip
 
 
 # Wide tables --------------------------------------------------------------------------------------
