@@ -296,8 +296,9 @@ def _records(text: str, delimiter: str) -> _Records:
     if not suspicious or '"' not in text:
         return strict
     literal = [line.rstrip("\r\n").split(delimiter) if line.strip() else [] for line in lines]
-    lone = any(cell.startswith('"') and cell.count('"') == 1 for row in literal for cell in row)
-    if len({len(row) for row in literal if row}) == 1 and not lone:
+    opened = [c for row in literal for c in row if c.startswith('"') and c.count('"') == 1]
+    speech = delimiter == "\t" and bool(strict.broken) and all(" " in c or c == '"' for c in opened)
+    if len({len(row) for row in literal[1:] if row}) == 1 and (speech or not opened):
         return _Records(literal, cautions=[_QUOTES_AS_TEXT])
     return (_escaped(lines, delimiter) if strict.broken else None) or strict
 

@@ -39,7 +39,7 @@ from analytics.ingest.records import (
 from analytics.ingest.settle import NO_EVIDENCE, Evidence
 from analytics.ingest.shape import Unfolding, collect_options, unfold, unfolding
 from analytics.ingest.sheet import Sheet
-from analytics.ingest.sheets import Draft, Known, draft, finish, legend
+from analytics.ingest.sheets import Draft, Known, draft, finish, legend, unfit
 from analytics.ingest.together import compare, name_sheets
 
 Progress = Callable[[str, float], None]
@@ -314,19 +314,23 @@ def _regrouped(
     preset: Preset, sheet: Sheet, region: Region, name: str, hints: Hints, context: str
 ) -> list[Draft]:
     """The sheets that a preset makes of the rows of its table."""
+    bad = unfit(sheet, region)
+    whole = [int(e) for place, e in enumerate(region.rows) if place not in bad]
     rows = [
         {
-            header: sheet.columns[c].at(int(e))
+            header: sheet.columns[c].at(e)
             for header, c in zip(region.names, region.columns, strict=True)
         }
-        for e in region.rows
+        for e in whole
     ]
-    records = Records(rows, sheet.numbers[region.rows].tolist())
+    records = Records(rows, sheet.numbers[whole].tolist())
     found: list[Draft] = []
     for unfolded in preset.regroup(records) if preset.regroup else ():
         made = unfolded.sheet.with_cautions(*sheet.cautions)
         if not found:
             made.aside.update(region.aside)
+            numbers = sheet.numbers[region.rows]
+            made = made.with_broken({int(numbers[place]): why for place, why in bad.items()})
         label = " / ".join(filter(None, [name, made.name]))
         known = Known(preset, unfolded.table, unfolded.uses)
         tables = find_regions(made)

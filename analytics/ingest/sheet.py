@@ -6,7 +6,7 @@ JSON records is one sheet whose header is already known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -91,6 +91,21 @@ class Sheet:
     def element(self, number: int) -> int:
         """The element with a row number, or the next one after it."""
         return int(np.searchsorted(self.numbers, number))
+
+    def with_broken(self, broken: Mapping[int, Bad]) -> Sheet:
+        """The same sheet with rows, by number, that could not be taken apart; they hold nothing."""
+        if not broken:
+            return self
+        numbers = np.concatenate([self.numbers, np.array(list(broken), dtype=np.int64)])
+        order = np.argsort(numbers, kind="stable")
+        nothing = np.full(len(broken), -1, dtype=np.int32)
+        columns: list[Column] = [
+            Coded(np.concatenate([coded.codes, nothing])[order], coded.cells)
+            for coded in (column.coded() for column in self.columns)
+        ]
+        places = np.flatnonzero(order >= len(self)).tolist()
+        why = {place: broken[int(numbers[order[place]])] for place in places}
+        return replace(self, columns=columns, numbers=numbers[order], broken=self.broken | why)
 
     def with_cautions(self, *cautions: Caution) -> Sheet:
         """The same sheet with more to say."""

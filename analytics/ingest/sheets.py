@@ -606,23 +606,25 @@ def _setting(found: Draft, hints: Hints) -> Setting:
 
 def _broken(found: Draft) -> list[Finding]:
     """Rows that the reader could not take apart, or that have more or fewer fields than others."""
+    return [Finding(place, None, why) for place, why in unfit(found.sheet, found.region).items()]
+
+
+def unfit(sheet: Sheet, region: Region) -> dict[int, Bad]:
+    """Data rows of a table whose fields cannot be told apart, each by its place with the reason."""
     bad: dict[int, Bad] = {}
-    for element, why in found.sheet.broken.items():
-        place = int(np.searchsorted(found.elements, element))
-        if place < len(found.elements) and found.elements[place] == element:
+    for element, why in sheet.broken.items():
+        place = int(np.searchsorted(region.rows, element))
+        if place < len(region.rows) and region.rows[place] == element:
             bad[place] = why
-    bad |= {place: why for place, why in _ragged(found).items() if place not in bad}
-    return [Finding(place, None, why) for place, why in bad.items()]
+    return bad | {place: why for place, why in _ragged(sheet, region).items() if place not in bad}
 
 
-def _ragged(found: Draft) -> dict[int, Bad]:
+def _ragged(sheet: Sheet, region: Region) -> dict[int, Bad]:
     """Rows whose number of fields does not fit the header."""
-    widths = found.sheet.widths
-    if widths is None or not found.region.header or found.region.columns[0] != 0:
+    if sheet.widths is None or not region.header or region.columns[0] != 0:
         return {}
-    header = found.sheet.element(found.region.header[-1])
-    expected = int(widths[header])
-    own = widths[found.elements]
+    expected = int(sheet.widths[sheet.element(region.header[-1])])
+    own = sheet.widths[region.rows]
     if (own == expected).all():
         return {}
     usual = int(np.bincount(own).argmax())
@@ -630,11 +632,11 @@ def _ragged(found: Draft) -> dict[int, Bad]:
     bad: dict[int, Bad] = {}
     for place in np.flatnonzero(own != expected):
         width = int(own[place])
-        cells = found.sheet.cells(int(found.elements[place]))
+        cells = sheet.cells(int(region.rows[place]))
         if width > expected:
             if any(not is_blank(cell) for cell in cells[expected:]):
                 bad[int(place)] = _misfit(width, expected)
-        elif not (short_is_usual and width == usual) and _matters(found, width):
+        elif not (short_is_usual and width == usual) and _matters(sheet, region, width):
             bad[int(place)] = _misfit(width, expected)
     return bad
 
@@ -647,13 +649,10 @@ def _misfit(width: int, expected: int) -> Bad:
     )
 
 
-def _matters(found: Draft, width: int) -> bool:
+def _matters(sheet: Sheet, region: Region, width: int) -> bool:
     """Whether the columns that a short row lacks are usually filled."""
-    for column in found.columns[width:]:
-        blank = column.column.blank()
-        if len(blank) and blank.mean() < 0.2:
-            return True
-    return False
+    lacking = [sheet.columns[column].take(region.rows).blank() for column in region.columns[width:]]
+    return any(len(blank) and blank.mean() < 0.2 for blank in lacking)
 
 
 def _unknown_words(rows: Typed) -> Choice | None:

@@ -9,8 +9,9 @@ Source: success.appen.com help pages on job reports and the API documentation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from analytics.ingest.cells import Column, as_text
 from analytics.ingest.platforms.preset import Listed, Preset, Use, Uses, has, named, varies
 from analytics.ingest.sheet import Sheet
 
@@ -46,18 +47,46 @@ def _plain(headers: Sequence[str]) -> list[str]:
 
 
 def _questions(headers: Sequence[str], sheet: Sheet) -> list[str]:
-    """The columns that hold answers; a report writes them side by side."""
-    candidates = _plain(headers)
+    """The columns that hold answers; a report writes them side by side, in order of their names.
+
+    What comes with the items follows, again in order, so that what somebody added at the end of
+    a report does not make answers of everything before it.
+    """
     places = {header.lower(): place for place, header in enumerate(headers)}
     units = sheet.columns[places["_unit_id"]]
-    found = [
-        place
-        for place, header in enumerate(candidates)
-        if f"{header}_gold".lower() in places
-        or header.lower().startswith("answer.")
-        or varies(sheet.columns[places[header.lower()]], units)
-    ]
-    return candidates[found[0] : found[-1] + 1] if found else []
+    questions: list[str] = []
+    for run in _in_order(_plain(headers)):
+        found = [
+            place
+            for place, header in enumerate(run)
+            if f"{header}_gold".lower() in places
+            or header.lower().startswith("answer.")
+            or varies(sheet.columns[places[header.lower()]], units)
+        ]
+        questions += run[found[0] : found[-1] + 1] if found else []
+    return questions
+
+
+def _in_order(headers: Sequence[str]) -> list[list[str]]:
+    """Headers as runs, each in the order of the alphabet.
+
+    >>> _in_order(["why", "relevant", "text", "notes"])
+    [['why'], ['relevant', 'text'], ['notes']]
+    """
+    runs: list[list[str]] = []
+    for header in headers:
+        if runs and runs[-1][-1].lower() <= header.lower():
+            runs[-1].append(header)
+        else:
+            runs.append([header])
+    return runs
+
+
+def _several(column: Column) -> Mapping[str, str]:
+    """How the answers in a cell are written where there are several: one a line, or as JSON."""
+    texts = [as_text(cell).strip() for cell in column.coded().cells]
+    lists = [text for text in texts if text.startswith("[") and text.endswith("]")]
+    return {"split": "json"} if lists and len(lists) == sum(map(bool, texts)) else _LINES
 
 
 def _question_name(header: str) -> str:
@@ -71,9 +100,10 @@ def _full_uses(headers: Sequence[str], sheet: Sheet) -> Uses:
     questions = questions or _plain(headers)[:1]
     for header in questions:
         question = _question_name(header) if len(questions) > 1 else ""
-        found[header] = Use("answer", question, _LINES, guessed)
+        several = _several(sheet.columns[headers.index(header)])
+        found[header] = Use("answer", question, several, guessed)
         if f"{header}_gold" in headers:
-            found[f"{header}_gold"] = Use("gold_answer", question, _LINES)
+            found[f"{header}_gold"] = Use("gold_answer", question, several)
     return found
 
 

@@ -27,7 +27,7 @@ from analytics.ingest.platforms.preset import (
 from analytics.ingest.records import Records
 from analytics.ingest.sheet import Sheet
 
-_ANSWERS = ("label", "labels", "cats", "entities")
+_ANSWERS = ("label", "labels", "cats", "entities", "spans")
 
 
 def _text(record: Any) -> Any:
@@ -46,21 +46,24 @@ def _is_record(record: Any) -> bool:
 def _unfold(records: Records) -> list[Unfolded]:
     rows = Rows()
     aside: dict[int, str] = {}
-    for record, number in zip(records.values, records.numbers, strict=True):
-        given: Any = next((record[name] for name in _ANSWERS if name in record), [])
-        if not given:
+    given = [{name: one[name] for name in _ANSWERS if one.get(name)} for one in records.values]
+    several = len({name for names in given for name in names}) > 1
+    for record, number, answers in zip(records.values, records.numbers, given, strict=True):
+        if not answers:
             aside[number] = "example without a label"
             continue
         row = rows.add(number, item=text(record.get("id")) or text(_text(record)))
-        _answer(rows, row, given if isinstance(given, list) else [given])
+        for name, one in answers.items():
+            question = name if several else "label"
+            _answer(rows, row, question, one if isinstance(one, list) else [one])
     return [rows.unfolded("", "labels", aside)]
 
 
-def _answer(rows: Rows, row: dict[str, Any], given: list[Any]) -> None:
+def _answer(rows: Rows, row: dict[str, Any], question: str, given: list[Any]) -> None:
     if any(isinstance(one, list | dict) for one in given):
-        rows.answer(row, "label", sorted(_span(one) for one in given), "span")
+        rows.answer(row, question, sorted(_span(one) for one in given), "span")
     else:
-        rows.answer(row, "label", [text(one) for one in given], "nominal")
+        rows.answer(row, question, [text(one) for one in given], "nominal")
 
 
 def _span(one: Any) -> str:
@@ -113,8 +116,8 @@ PRESET = Preset(
     unfold=_unfold,
     settings=_SETTINGS,
     recognised=(
-        "JSON Lines with `text` and `label` (or `labels`, `cats`, `entities`) and nothing"
-        " of another tool"
+        "JSON Lines with `text` and `label` (or `labels`, `cats`, `entities`, `spans`) and "
+        "nothing of another tool"
     ),
     brings={
         "labels": (

@@ -93,8 +93,13 @@ def _segment(row: Any) -> str:
 def _regroup_mqm(records: Records) -> list[Unfolded]:
     """One audit per rated segment of a system, and one error per row that names one."""
     audits, errors = Rows(), Rows()
+    aside: dict[int, str] = {}
     rated: dict[tuple[str, str, str], dict[str, Cell]] = {}
     for row, number in zip(records.values, records.numbers, strict=True):
+        category, severity = text(row.get("category")), text(row.get("severity"))
+        if severity.strip().lower() in _ATTENTION:
+            aside[number] = "a test of the rater's attention, not an error of the system"
+            continue
         system, rater, segment = text(row.get("system")), text(row.get("rater")), _segment(row)
         audit = rated.get((system, segment, rater))
         if audit is None:
@@ -103,7 +108,6 @@ def _regroup_mqm(records: Records) -> list[Unfolded]:
                 errors=0, verdict="pass",
             )  # fmt: skip
             rated[(system, segment, rater)] = audit
-        category, severity = text(row.get("category")), text(row.get("severity"))
         if _is_clean(category) or _is_clean(severity):
             continue
         audit.update(errors=int(str(audit["errors"])) + 1, verdict="fail")
@@ -112,7 +116,11 @@ def _regroup_mqm(records: Records) -> list[Unfolded]:
             category=category or None, severity=severity.lower() or None,
             comment=text(row.get("comment") or row.get("metadata")) or None,
         )  # fmt: skip
-    return [audits.unfolded("", "audits"), errors.unfolded("errors", "audits")]
+    return [audits.unfolded("", "audits", aside), errors.unfolded("errors", "audits")]
+
+
+_ATTENTION = ("hotw-test", "hotw test")
+"""Severities of rows that say whether a rater found an error planted to test attention."""
 
 
 def _is_clean(word: str) -> bool:

@@ -35,6 +35,7 @@ _PROLIFIC: Listed = {
     "session_id": "submission",
     "Participant id": "annotator",
     "participant_id": "annotator",
+    "worker_id": "annotator",
     "Status": "status",
     "Started at": "start",
     "started_datetime": "start",

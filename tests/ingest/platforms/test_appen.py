@@ -123,6 +123,25 @@ def test_optional_columns_may_be_missing_and_order_may_change(load):
     assert found.tally("labels", "question") == {"relevant": 5, "why": 5}
 
 
+def test_a_column_added_at_the_end_makes_no_answers_of_what_came_with_the_items(load):
+    header = ["_unit_id", "_id", "_worker_id", "kind", "relevant", "doc", "source", "text", "clean"]
+    rows = [
+        [unit, f"{unit}{worker}", worker, "", said, "d1", "web", f"unit {unit}", said.lower()]
+        for unit, worker, said in (("1", "6", "Yes"), ("1", "7", "No"), ("2", "6", "Yes"))
+    ]
+    found = load("f.csv", table(header, rows))
+    assert found.tally("labels", "question") == {"relevant": 3, "clean": 3}
+
+
+def test_answers_listed_as_json_are_sets(load):
+    header = ["_unit_id", "_id", "_worker_id", "picked", "text"]
+    rows = [["1", "1", "6", '["b","a"]', "t"], ["1", "2", "7", '["a"]', "t"],
+            ["1", "3", "8", "", "t"]]  # fmt: skip
+    found = load("f.csv", table(header, rows))
+    assert found.column("labels", "value_set") == [["a", "b"], ["a"], None]
+    assert found.column("labels", "skipped") == [False, False, True]
+
+
 AGGREGATED = ["_unit_id", "_golden", "_canary", "_unit_state", "_trusted_judgments",
               "_last_judgment_at", "relevant", "relevant:confidence", "why", "why:confidence",
               "text", "relevant_gold", "why_gold"]  # fmt: skip

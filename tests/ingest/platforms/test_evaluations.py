@@ -113,3 +113,40 @@ def test_mqm_without_optional_columns_and_with_quotes_in_its_texts(load):
     text = "".join("\t".join(row) + "\n" for row in [header, *rows])  # written without quoting
     found = load("mqm.tsv", text)
     assert found.counts == {"audits": 3, "audit_errors": 1}
+
+
+def test_tests_of_attention_are_neither_errors_nor_ratings(load):
+    rows = [
+        *errors(),
+        error("sys1", 1, "r1", "Found", "HOTW-test"),
+        error("sys2", 9, "r1", "Missed", "HOTW-test"),
+    ]
+    found = load("mqm.tsv", table(MQM, rows, "\t"))
+    assert found.counts == {"audits": 4, "audit_errors": 3}
+    assert found.aside == {"a test of the rater's attention, not an error of the system": 2}
+
+
+def test_a_row_that_cannot_be_taken_apart_is_refused_not_rated(load):
+    header = ["system", "seg_id", "rater", "target", "category", "severity"]
+    rows = [
+        ["s", "1", "r", "fine", "Other", "Minor"],
+        ["s", "2", "r", '"one" he said, "two', "Other", "Minor"],
+        ["s", "3", "r", "fine", "Other", "Minor", "one field too many"],
+        ["s", "4", "r", "fine", "No-error", "No-error"],
+    ]
+    text = "".join("\t".join(row) + "\n" for row in [header, *rows])
+    found = load("mqm.tsv", text)
+    assert found.counts == {"audits": 2, "audit_errors": 1}
+    assert [(row["row_no"], row["code"]) for row in found.refused] == [
+        (3, "quotes_broken"), (4, "fields_misfit")
+    ]  # fmt: skip
+
+
+def test_a_remark_beside_the_header_leaves_quotes_as_they_are(load):
+    header = ["system", "seg_id", "rater", "target", "category", "severity", "# how to read this"]
+    rows = [["s", "1", "r", '"one" he said', "Other", "Minor"],
+            ["s", "2", "r", '"and then', "Other", "Minor"]]  # fmt: skip
+    text = "".join("\t".join(row) + "\n" for row in [header, *rows])
+    found = load("mqm.tsv", text)
+    assert found.counts == {"audits": 2, "audit_errors": 2}
+    assert found.cautions == {"quotes_as_text"}

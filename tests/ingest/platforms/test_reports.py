@@ -162,6 +162,16 @@ def test_prolific_keeps_every_outcome_apart_and_stores_no_demographics(load):
     assert not stored & {"DATA_EXPIRED", "31", "CONSENT_REVOKED"}
 
 
+def test_an_older_prolific_export_names_its_participants_workers(load):
+    header = ["session_id", "worker_id", "status", "started_datetime", "completed_date_time",
+              "time_taken", "age"]  # fmt: skip
+    rows = [["s1", "w1", "APPROVED", "2020-09-13 09:37:48", "2020-09-13 09:50:02", "734", "41"]]
+    found = load("prolific.csv", table(header, rows))
+    assert found.platforms == {"prolific"}
+    assert found.column("work", "annotator") == ["w1"]
+    assert found.column("work", "handling_s") == [734]
+
+
 def test_prolific_records_of_the_api_are_the_same(load):
     names = {"Submission id": "submission_id", "Participant id": "participant_id",
              "Status": "status", "Started at": "started_at", "Completed at": "completed_at",

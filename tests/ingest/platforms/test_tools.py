@@ -176,6 +176,18 @@ def test_doccano_labels_spans_and_nothing(load):
     assert spans.column("labels", "scale") == ["span"]
 
 
+def test_spans_under_their_own_name_are_one_answer_and_two_kinds_two_questions(load):
+    spans = [{"start": 0, "end": 4, "label": "NAME"}, {"start": 6, "end": 7, "label": "AGE"}]
+    found = load("all.jsonl", lines([{"text": "Anna, 7", "spans": spans, "meta": {"source": "x"}}]))
+    assert found.column("labels", "value") == ["0-4 NAME | 6-7 AGE"]
+    both = [
+        {"text": "one", "cats": ["good"], "entities": [[0, 3, "NAME"]]},
+        {"text": "two", "cats": ["good"]},
+        {"text": "three", "entities": [[0, 5, "NAME"]]},
+    ]
+    assert load("all.jsonl", lines(both)).tally("labels", "question") == {"cats": 2, "entities": 2}
+
+
 def test_doccano_names_the_annotator_by_the_file_in_its_archive(load):
     files = {
         f"{who}.jsonl": lines([doccano(n, [choice]) for n in (1, 2)])
