@@ -298,7 +298,9 @@ def _records(text: str, delimiter: str) -> _Records:
     literal = [line.rstrip("\r\n").split(delimiter) if line.strip() else [] for line in lines]
     opened = [c for row in literal for c in row if c.startswith('"') and c.count('"') == 1]
     speech = delimiter == "\t" and bool(strict.broken) and all(" " in c or c == '"' for c in opened)
-    if len({len(row) for row in literal[1:] if row}) == 1 and (speech or not opened):
+    widths = {len(row) for row in literal[1:] if row}
+    even = len(widths) == 1 and widths <= set(range(len(literal[0]) + 1))
+    if even and (speech or not opened):
         return _Records(literal, cautions=[_QUOTES_AS_TEXT])
     return (_escaped(lines, delimiter) if strict.broken else None) or strict
 
