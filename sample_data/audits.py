@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from sample_data import plan
-from sample_data.draws import stream
+from sample_data.draws import Ints, stream
 
 PASS, FAIL, UNSURE = "pass", "fail", "unsure"
+UPHELD, OVERTURNED = "upheld", "overturned"
 TOO_HIGH, TOO_LOW = "Relevance/Too high", "Relevance/Too low"
 MISSED, OVER_FLAGGED = "Safety/Missed", "Safety/Over-flagged"
 
@@ -31,7 +32,8 @@ def simulate_audits(seed: int, work: pd.DataFrame) -> pd.DataFrame:
         `vendor`, `week`, `annotator`, `item_id`, `project`, `task_type`, `language`, `auditor`,
         `audited_on`, `design` (random, targeted), `stratum`, `inclusion_prob` (0 to 1; missing for
         targeted audits), `verdict`, `error_chance`, and for failed units `category`, `severity`,
-        `given`, `correct`.
+        `given`, `correct`; for disputed ones `disputed_on`, and once resolved `resolved_on` and
+        `dispute_result` (upheld, overturned).
     """
     rng = stream(seed, "audits")
     frame = work[~work["on_overlap"]]
@@ -55,7 +57,7 @@ def simulate_audits(seed: int, work: pd.DataFrame) -> pd.DataFrame:
     audits.loc[rng.random(len(audits)) < plan.UNSURE, "verdict"] = UNSURE
     audits = audits.sort_values(["audited_on", "vendor", "unit"], ignore_index=True)
     audits["audit_id"] = [f"A-{number:05d}" for number in range(1, len(audits) + 1)]
-    return _with_findings(audits)
+    return _with_disputes(stream(seed, "disputes"), _with_findings(audits))
 
 
 def _drawn(rng: np.random.Generator, units: pd.DataFrame, count: int) -> pd.DataFrame:
@@ -84,6 +86,29 @@ def _with_findings(audits: pd.DataFrame) -> pd.DataFrame:
         given=audits["given"].where(failed, None),
         correct=audits["truth"].where(failed, None),
     )
+
+
+def _with_disputes(rng: np.random.Generator, audits: pd.DataFrame) -> pd.DataFrame:
+    """Some failed verdicts are disputed; a date after the last day has not come yet."""
+    count = len(audits)
+    asked = _later(audits["audited_on"], rng.integers(1, 6, count))
+    ended = _later(asked, rng.integers(*plan.DAYS_TO_RESOLVE, count))
+    result = np.where(rng.random(count) < plan.OVERTURNED, OVERTURNED, UPHELD)
+    disputes = (
+        (audits["verdict"] == FAIL)
+        & (rng.random(count) < audits["vendor"].map(plan.DISPUTED))
+        & (asked <= plan.LAST_DAY)
+    )
+    resolved = disputes & (ended <= plan.LAST_DAY)
+    return audits.assign(
+        disputed_on=asked.where(disputes, None),
+        resolved_on=ended.where(resolved, None),
+        dispute_result=pd.Series(result).where(resolved, None),
+    )
+
+
+def _later(when: pd.Series, days: Ints) -> pd.Series:
+    return pd.Series([day + timedelta(days=int(n)) for day, n in zip(when, days, strict=True)])
 
 
 def _finding(task_type: str, truth: str, given: str) -> tuple[str, str]:

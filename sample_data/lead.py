@@ -55,6 +55,9 @@ def audits(program: Program) -> File:
             "Severity": done["severity"],
             "Given": done["given"],
             "Correct": done["correct"],
+            "Disputed on": done["disputed_on"],
+            "Resolved on": done["resolved_on"],
+            "Dispute result": done["dispute_result"],
             "Comment": done["verdict"].map({"unsure": "To be seen by a second auditor"}),
         }
     )
@@ -63,7 +66,7 @@ def audits(program: Program) -> File:
         table,
         "Audits",
         feeds={"audits": None, "audit_errors": failed},
-        formats={"Audited on": DAY},
+        formats=dict.fromkeys(("Audited on", "Disputed on", "Resolved on"), DAY),
     )
     codes = Sheet(
         pd.DataFrame(),

@@ -223,6 +223,13 @@ TARGETED_WEEKS, TARGETED_AUDITS = (46, 47), 20
 
 AUDITORS = ("QA-1", "QA-2", "QA-3", "QA-4")
 
+DISPUTED = {"Kestrel": 0.15, "Lumen": 0.2, "Ostra": 0.4, "Tarn": 0.15}
+"""Share of failed verdicts that a vendor disputes, one to five days later."""
+
+OVERTURNED, DAYS_TO_RESOLVE = 0.25, (2, 16)
+"""Share of resolved disputes that the vendor wins, as both answers can be read out of the
+guidelines; days until a dispute is resolved. The verdict on the sheet stays as first given."""
+
 GOLD_SHARE = 0.25
 """Share of overlap items that have a gold answer."""
 

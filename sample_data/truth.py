@@ -63,6 +63,7 @@ def truth(
             "gold": _gold(program, labels, work),
             "audits_by_vendor_week": _audit_totals(audits),
             "errors_by_category": _categories(audits),
+            "disputes_by_vendor": _disputes(audits),
             "invoices_by_vendor_month": _invoice_totals(invoices),
             "budget_by_vendor": _budget(invoices),
         },
@@ -307,6 +308,19 @@ def _categories(audits: pd.DataFrame) -> Rows:
     return [
         {"vendor": vendor, "category": category, "severity": severity, "errors": len(own)}
         for (vendor, category, severity), own in failed.groupby(["vendor", "category", "severity"])
+    ]
+
+
+def _disputes(audits: pd.DataFrame) -> Rows:
+    return [
+        {
+            "vendor": vendor,
+            "verdicts": len(own),
+            "disputed": int(own["disputed_on"].notna().sum()),
+            "resolved": int(own["resolved_on"].notna().sum()),
+            "overturned": int((own["dispute_result"] == "overturned").sum()),
+        }
+        for vendor, own in audits.groupby("vendor")
     ]
 
 

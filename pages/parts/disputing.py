@@ -10,6 +10,10 @@ from analytics.metrics import disputes
 from analytics.scope import View
 from pages.parts import behind, cards, pictures, session
 
+_FIRST = (
+    "item_id", "vendor", "category", "annotator", "auditor", "disputed_at", "file_name", "sheet",
+    "row_no",
+)  # fmt: skip
 _BY = {"vendor": "By vendor", "category": "By error category"}
 
 
@@ -25,9 +29,9 @@ def funnel(view: View) -> None:
         return
     with st.container(horizontal=True):
         _number("Verdicts", wording.count(rate["checks"]), "")
-        _number("Disputed", wording.count(rate["disputed"]), _limits(rate))
+        _number("Disputed", wording.count(rate["disputed"]), _limits(rate, "verdicts"))
         _number("Resolved", wording.count(ended["resolved"]), f"{_count(ended['open'])} open")
-        _number("Overturned", wording.count(ended["overturned"]), _limits(ended))
+        _number("Overturned", wording.count(ended["overturned"]), _limits(ended, "resolved"))
     table = session.asked(overlap.disputed, view.trend)
     _, last = session.found().days
     for by, title in _BY.items():
@@ -44,11 +48,11 @@ def _number(title: str, value: str, below: str) -> None:
         st.caption(below or "&nbsp;")
 
 
-def _limits(row: pd.Series) -> str:
+def _limits(row: pd.Series, whole: str) -> str:
     if wording.is_missing(row["rate"]):
         return "none resolved"
     limits = wording.interval(row["low"], row["high"], "share")
-    return f"{wording.share(row['rate'])} ({limits})"
+    return f"{wording.share(row['rate'])} of {whole} ({limits})"
 
 
 def _count(value: float) -> str:
@@ -75,5 +79,7 @@ def _waiting(table: pd.DataFrame, today: pd.Timestamp) -> None:
             behind.numbers(disputes.ageing(table, [by], today), session.found().currency)
         st.caption("The open disputes themselves, the oldest first:")
         waiting = table[table["result"].isna()].dropna(axis="columns", how="all")
-        behind.numbers(waiting.head(200), session.found().currency)
+        first = [one for one in _FIRST if one in waiting]
+        listed = waiting[[*first, *waiting.columns.drop(first)]]
+        behind.numbers(listed.head(200), session.found().currency)
         behind.download(waiting, "disputes", "open", key="open_disputes")

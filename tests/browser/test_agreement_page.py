@@ -70,7 +70,7 @@ TABS = {
     "Annotators": "Choose two annotators to see",
     "Guidelines": "under each version against the one before",
     "Consensus": "Consensus of each item",
-    "Disputes": "No disputed verdict is loaded",
+    "Disputes": "of resolved (",
     "Pilot": "The interval is within ± 0.05 already",
 }
 

@@ -148,6 +148,18 @@ def test_audits_add_up_to_the_truth(live, truth):
     assert found == +told
 
 
+def test_disputes_add_up_to_the_truth(live, truth):
+    found = Counter()
+    for row in live("audits"):
+        found[row["vendor"], "disputed"] += row["disputed_at"] is not None
+        found[row["vendor"], "resolved"] += row["resolved_at"] is not None
+        found[row["vendor"], "overturned"] += row["dispute_result"] == "overturned"
+    told = truth["totals"]["disputes_by_vendor"]
+    counts = ("disputed", "resolved", "overturned")
+    assert found == {(row["vendor"], name): row[name] for row in told for name in counts}
+    assert sum(row["disputed"] > row["resolved"] > 0 for row in told) >= 3
+
+
 def test_invoices_add_up_to_the_truth_in_their_own_currency(live, truth):
     found = Counter()
     for row in live("invoices"):
