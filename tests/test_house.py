@@ -160,3 +160,11 @@ def test_every_metric_is_defined_and_every_definition_is_measured():
 def test_nothing_is_named_for_saying_nothing():
     empty = {"utils", "helpers", "common", "constants", "misc", "tools"}
     assert not [path for path in OURS if empty & {path.stem, *path.relative_to(ROOT).parts}]
+
+
+def test_the_house_as_it_is_described_is_the_house_that_stands():
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("```")[1]
+    rooms = set(re.findall(r"^  (\w+)(?:\.py|/)", told.split("analytics/")[1], flags=re.MULTILINE))
+    stand = {one.stem for one in (ROOT / "analytics").iterdir() if one.suffix == ".py"}
+    stand |= {one.parent.name for one in (ROOT / "analytics").glob("*/__init__.py")}
+    assert rooms == stand - {"__init__"}
