@@ -336,7 +336,8 @@ _FIELDS = (
            "errors in audit"),
     _field("checked", "units checked in the row", Kind.INT, {"audits": "n_checked"},
            "audited units|sample size|sampled|qa checked|opportunities|fields checked|n checked|"
-           "audited items|items audited|units audited|items checked|units checked|sample count|"
+           "audited|audited items|items audited|units audited|items checked|units checked|"
+           "sample count|"
            "audit count|audits|qa sample|sampled items|sampled units|tasks audited|qc checked|"
            "reviewed items|items reviewed|no of audits|total audited|reviewed units|"
            "audited tasks|units reviewed|qa sampled|samples|checks|total audits"),
@@ -465,7 +466,8 @@ _FIELDS = (
            "budget version|plan version|scenario|revision"),
     _field("tier_from", "units per period from which the rate holds", Kind.NUMBER,
            {"rates": "tier_from"},
-           "tier|tier min|volume from|from units|tier start|min volume|from volume|volume tier|"
+           "tier|tier min|from|from qty|min qty|volume from|from units|tier start|min volume|"
+           "from volume|volume tier|"
            "tier from units|units from|min units"),
     _field("minimum", "the least a period pays", Kind.MONEY, {"rates": "minimum"},
            "minimum charge|minimum fee|min charge|monthly minimum|minimum commitment"),
@@ -473,11 +475,11 @@ _FIELDS = (
            "is rush|rush rate|expedited|urgent"),
     _field("valid_from", "first day it holds", Kind.DATE,
            {"rates": "valid_from", "targets": "valid_from"},
-           "effective from|effective date from|start validity|from date valid|effective start|"
+           "from|effective from|effective date from|start validity|from date valid|effective start|"
            "effective|effective since|rate from|in force from"),
     _field("valid_to", "last day it holds", Kind.DATE,
            {"rates": "valid_to", "targets": "valid_to"},
-           "effective to|effective until|valid until|end validity|effective end|expires|rate to|"
+           "to|effective to|effective until|valid until|end validity|effective end|expires|rate to|"
            "valid till"),
     _field("rate_to_base", "base currency per one unit of the currency", Kind.NUMBER,
            {"fx": "rate_to_base"},

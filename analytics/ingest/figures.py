@@ -113,6 +113,7 @@ def parse_number(text: str, decimal: str = ".") -> Number | Bad | None:
     core, negative = _without_sign(bare)
     core, currency = _without_currency(core)
     core, again = _without_sign(core)
+    core = _without_unit(core)
     percent = core.endswith(("%", "％"))
     core = core[:-1].rstrip() if percent else core
     value = _plain_number(core, decimal)
@@ -164,7 +165,7 @@ def _decimal_sign(text: str) -> str:
     """`.`, `,` or `either`; empty where a text has no sign or is no number."""
     core, _ = _without_sign(text.strip() if len(text) <= LONGEST else "")
     core, _ = _without_currency(core)
-    core = core.strip("-−–+() ").rstrip("%％ ")
+    core = _without_unit(core.strip("-−–+() ").rstrip("%％ "))
     if not re.fullmatch(r"[\d.,\u0020\u00a0\u202f\u2009\u2007'’_]*\d[\d.,]*", core):
         return ""
     dots, commas = core.count("."), core.count(",")
@@ -209,12 +210,29 @@ def _without_currency(text: str) -> tuple[str, str]:
     return match["core"].strip(), next(iter(named), "")
 
 
+_COUNTED = re.compile(
+    r"(.*\d)\s*(items?|tasks?|units?|labels?|images?|pcs\.?|pieces?|annotations?|records?|files?|"
+    r"calls?|documents?|docs?|judge?ments?|hits?|rows?|stk\.?|stück)",
+    re.IGNORECASE,
+)
+
+
+def _without_unit(text: str) -> str:
+    """The text without the word for what is counted.
+
+    >>> _without_unit("85 items")
+    '85'
+    """
+    match = _COUNTED.fullmatch(text)
+    return match[1] if match else text
+
+
 def _plain_number(core: str, decimal: str) -> Decimal | None:
     """The value of digits with grouping and one decimal sign; None where they are anything else."""
     match = _GROUPS[decimal].fullmatch(core)
-    if match is None or not re.match(r"[.,]?[0-9]", core):
+    if match is None or not re.match(r"[.,]?\d", core):
         return None
-    if any(c.isdigit() and not c.isascii() for c in core):
+    if any(c.isdigit() and not c.isdecimal() for c in core):
         return None
     kept = re.sub(r"[\u0020\u00a0\u202f\u2009\u2007'’_]", "", core).replace(
         "," if decimal == "." else ".", ""

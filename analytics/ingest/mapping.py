@@ -8,7 +8,7 @@ together can be: `Category` is an answer beside an annotator and an error catego
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -37,7 +37,7 @@ from analytics.ingest.fields import (
     plain_header,
     read_header,
 )
-from analytics.ingest.figures import Number, decimal_signs, parse_number
+from analytics.ingest.figures import Number, parse_number
 from analytics.ingest.moments import Moment, is_clock, parse_length, parse_moment
 from analytics.ingest.words import VERDICT, WORDS, YES_NO, plain
 from analytics.schema import TABLES, Kind
@@ -80,6 +80,8 @@ class Guess:
         missing: what the family would still need.
         runner_up: another family that fits nearly as well; empty where there is none.
         rivals: columns with equal right to be one thing that only one column can be, by field.
+        unlike: columns that are called like a field of the family but hold something else, each
+            with that field and one of its cells.
     """
 
     family: str
@@ -88,6 +90,7 @@ class Guess:
     missing: tuple[str, ...] = ()
     runner_up: str = ""
     rivals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unlike: tuple[tuple[str, str, str], ...] = ()
 
 
 _NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -216,7 +219,9 @@ def recognise(
     profiles = [_Profile.of(one.column) for one in columns]
     options = [_options(one, profile) for one, profile in zip(columns, profiles, strict=True)]
     families = [family_of(table)] if table else list(FAMILIES)
-    guesses = [_guess(family, columns, options, told, context) for family in families]
+    guesses = [
+        _guess(family, columns, options, told, context, chosen=bool(table)) for family in families
+    ]
     fitting = sorted(
         (one for one in guesses if not one[1].missing), key=lambda one: one[0], reverse=True
     )
@@ -226,7 +231,40 @@ def recognise(
     best = fitting[0][1]
     if len(fitting) > 1 and fitting[0][0] - fitting[1][0] < 0.5:
         best.runner_up = fitting[1][1].family
+    _add_status(best, columns, profiles)
+    best.unlike = tuple(_unlike_their_header(best, columns, options))
     return best
+
+
+MOST_STATES = 12
+"""Different words that a status has at most."""
+
+
+def _add_status(guess: Guess, columns: Sequence[Candidate], profiles: Sequence[_Profile]) -> None:
+    """Take a status in words that are not known for the status, so that its words are asked about.
+
+    Without it every submission would count as not accepted, and nothing would say so.
+    """
+    if guess.family != "work" or any(one.key == "status" for one, _ in guess.fields.values()):
+        return
+    for place, (one, profile) in enumerate(zip(columns, profiles, strict=True)):
+        few = 0 < profile.distinct <= min(MOST_STATES, profile.filled / 2)
+        if place not in guess.fields and "status" in meanings(one.name)[:1] and few:
+            if profile.number == 0 and profile.characters <= 30:
+                guess.fields[place] = (FIELDS["status"], LISTED)
+            return
+
+
+def _unlike_their_header(
+    guess: Guess, columns: Sequence[Candidate], options: Sequence[Options]
+) -> Iterator[tuple[str, str, str]]:
+    """Columns left out because their cells are not what their header says; see `Guess.unlike`."""
+    allowed = set(fields_of(guess.family)) - {one.key for one, _ in guess.fields.values()}
+    for place, one in enumerate(columns):
+        means = [key for key in meanings(one.name) if key in allowed]
+        filled = np.flatnonzero(~one.column.blank())
+        if means and not options[place] and place not in guess.fields and len(filled):
+            yield one.name, means[0], as_text(one.column.at(int(filled[0])))[:40]
 
 
 MOST, HALF = 0.75, 0.3
@@ -268,6 +306,8 @@ def _guess(
     options: Sequence[Options],
     told: Mapping[int, Field],
     context: str,
+    *,
+    chosen: bool,
 ) -> tuple[float, Guess]:
     """The best reading of the columns as one family, and how much speaks for it."""
     allowed = set(fields_of(family))
@@ -291,7 +331,7 @@ def _guess(
         if free and _belongs(key, columns[place].name, options[place], taken, family):
             assigned[place] = (FIELDS[key], sure)
             taken.add(key)
-    missing = _missing(family, taken, columns, assigned, context)
+    missing = _missing(family, taken, columns, assigned, context, chosen=chosen)
     score = sum(_weight(family, one.key) for one, _ in assigned.values())
     if family == "labels" and taken & {"auditor", "audited"} and not taken & set(_OUTCOMES):
         score -= 4  # what an auditor answers is a verdict, not a label
@@ -404,6 +444,8 @@ def _missing(
     columns: Sequence[Candidate],
     assigned: Mapping[int, tuple[Field, float]],
     context: str,
+    *,
+    chosen: bool,
 ) -> tuple[str, ...]:
     """What a family still needs, one text per group; empty where it has all."""
     missing = [" or ".join(group) for group in _NEEDS[family] if not taken & set(group)]
@@ -416,11 +458,18 @@ def _missing(
     if family == "roster" and len(taken & set(_TELLING["roster"])) < 2:
         missing.append("role, team, site or dates of two kinds")
     told = any(sure == TOLD for _, sure in assigned.values())
-    if family == "budget" and not told and not _speaks_of_budget(columns, assigned, context):
+    budget = _speaks_of_budget(columns, assigned, context)
+    if family == "budget" and not (told or chosen or budget):
         missing.append("the word budget or planned")
+    if family == "invoices" and budget and not taken & _BILLED:
+        missing.append("no budget")
     if family == "payments" and taken & {"qty", "rate"} and "payment" not in taken:
         missing.append("no invoice lines")
     return tuple(missing)
+
+
+_BILLED = frozenset(["invoice", "line", "qty", "rate", "invoice_date", "po"])
+"""Fields of which an invoice has at least one, and a budget none."""
 
 
 def _speaks_of_budget(
@@ -510,13 +559,11 @@ class _Profile:
             places = np.flatnonzero(~column.blank())[:SAMPLE]
             present = [c for r in places if not isinstance(c := column.at(int(r)), Fault)]
         texts = [tidy(as_text(cell)) for cell in present]
-        signs = decimal_signs(c for c in present if isinstance(c, str))
-        decimal = "," if signs[","] > signs["."] else "."
         size = max(1, len(present))
         return cls(
             len(present) or int((~column.blank()).any()),
             len(set(texts)),
-            sum(_is_number(cell, decimal) for cell in present) / size,
+            sum(_is_number(cell) for cell in present) / size,
             sum(_is_moment(cell) for cell in present) / size,
             sum(is_clock(cell) for cell in present) / size,
             sum(plain(text) in YES_NO for text in texts) / size,
@@ -576,9 +623,10 @@ _JUDGING = frozenset(["pass", "passed", "fail", "failed", "correct", "incorrect"
 """Words that only a verdict uses."""
 
 
-def _is_number(cell: Cell, decimal: str) -> bool:
+def _is_number(cell: Cell) -> bool:
+    """Whether a cell is a number with either decimal sign; a column may mix them."""
     if isinstance(cell, str):
-        return isinstance(parse_number(cell, decimal), Number)
+        return any(isinstance(parse_number(cell, sign), Number) for sign in ".,")
     known = isinstance(cell, float | int | Decimal | Money | Percent)
     return known and not isinstance(cell, bool)
 
@@ -664,20 +712,19 @@ def _unlike(columns: Sequence[Candidate]) -> str:
             continue
         for row in np.flatnonzero(~one.column.blank())[:200]:
             cell = one.column.at(int(row))
-            if not (_is_number(cell, ".") or _is_number(cell, ",")):
+            if not _is_number(cell):
                 return f" “{one.name}” should hold numbers, but holds “{as_text(cell)[:40]}”."
     return ""
 
 
 def which_column(rivals: Mapping[str, tuple[str, ...]]) -> str:
     """The sentence for columns that could be the same thing."""
-    found = " ".join(
+    parts = [
         f"{' and '.join(f'“{name}”' for name in names)} can each be the "
-        f"{FIELDS[key].title.lower()}."
+        f"{FIELDS[key].title.lower()}; say which with --map {key}=COLUMN"
         for key, names in rivals.items()
-    )
-    options = " ".join(f"--map {key}=COLUMN" for key in rivals)
-    return f"{found} Say which with {options}, or on the Data page."
+    ]
+    return f"{'. '.join(parts)}, or on the Data page."
 
 
 def _first_key(missing: Sequence[str]) -> str:

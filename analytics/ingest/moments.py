@@ -243,7 +243,9 @@ _QUARTER = re.compile(
 )
 
 
-def parse_period(cell: Cell, order: str = "") -> tuple[date, date] | Bad | None:
+def parse_period(  # noqa: PLR0911  one per kind of cell
+    cell: Cell, order: str = ""
+) -> tuple[date, date] | Bad | None:
     """Read a span of days: a month, a week, a quarter, or a first and a last day.
 
     Args:
@@ -267,6 +269,8 @@ def parse_period(cell: Cell, order: str = "") -> tuple[date, date] | Bad | None:
     for read in (_month, _week, _quarter):
         if found := read(text):
             return found
+    if match := _WEEK_BY_DAY.match(text):
+        return _week_by_day(text[match.end() :], order, first=match["first"] is not None)
     moment = parse_moment(text, order)
     if isinstance(moment, Moment):
         return _period_of_date(moment.at.date())
@@ -287,6 +291,50 @@ def _period_of_date(day: date) -> tuple[date, date] | Bad:
         "period_unreadable",
         f"“{day}” alone does not say which days it covers; give a first and a last day.",
     )
+
+
+_WEEK_BY_DAY = re.compile(
+    r"(?:(?P<first>w/?c|w/?b|week (?:of|commencing|beginning|starting|start))"
+    r"|w/?e|week (?:ending|ended|end))\b[\s:.\-]*(?=\S*\d)",
+    re.IGNORECASE,
+)
+
+
+def _week_by_day(text: str, order: str, *, first: bool) -> tuple[date, date] | Bad:
+    """The seven days from a day on, or up to it."""
+    moment = parse_moment(text, order)
+    if not isinstance(moment, Moment):
+        return moment or _no_date(text)
+    day = moment.at.date()
+    return (day, day + timedelta(days=6)) if first else (day - timedelta(days=6), day)
+
+
+_YEARLESS_WEEK = re.compile(r"(?:week|wk|w|cw|kw)[\s.\-#]*(?P<w>\d{1,2})", re.IGNORECASE)
+_WEEKLY = frozenset(["week", "weeks", "wk", "cw", "kw"])
+
+
+def yearless_period(cell: Cell, header: str) -> tuple[str, int] | None:
+    """What a cell counts and its number, where it names a week or a month without the year.
+
+    Args:
+        cell: a cell of any kind.
+        header: the words of its column's header in lower case; `week` makes plain numbers weeks.
+
+    >>> yearless_period("KW 45", ""), yearless_period(11.0, "month"), yearless_period("Nov 26", "")
+    (('week', 45), ('month', 11), None)
+    """
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+        return None
+    text = f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
+    words = set(header.split())
+    number = int(text) if re.fullmatch(r"\d{1,2}", text) else 0
+    if match := _YEARLESS_WEEK.fullmatch(text):
+        return "week", int(match["w"])
+    if month := MONTHS.get(text.lower().rstrip(".")):
+        return "month", month
+    if 1 <= number <= 53 and words & _WEEKLY:
+        return "week", number
+    return ("month", number) if 1 <= number <= 12 and "month" in words else None
 
 
 def _month_end(day: date) -> date:

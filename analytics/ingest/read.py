@@ -250,7 +250,7 @@ def _table_drafts(
     sheet, known = source.sheet, source.known
     if known is None:
         plan = hints.plans.get(name, {})
-        told = {**plan.get("choices", {}), **hints.choices}
+        told = {**plan.get("choices", {}), "table": hints.table, **hints.choices}
         how = _unfolding(sheet, region, context, told, plan)
         if for_headers(region.names) and how.kind != "options":
             how = Unfolding()  # its platform says what a documented export's columns are
@@ -367,7 +367,7 @@ PROSE = 40
 
 def _is_legend(one: Draft) -> bool:
     """Whether a sheet that was not recognised explains the others: by its name or its prose."""
-    name = one.sheet.name.replace("_", " ")
+    name = (one.sheet.name or PurePosixPath(one.file).stem).replace("_", " ")
     if _LEGEND_NAMES.search(name):
         return True
     texts = [

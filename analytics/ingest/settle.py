@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from analytics.ingest.cells import SEVERAL, Cell, Column, Money, Native, Percent, as_text
 from analytics.ingest.fields import Field, plain_header, read_header
 from analytics.ingest.figures import LONGEST, MISSING, Number, decimal_signs, parse_number
-from analytics.ingest.moments import Moment, orders_of, parse_moment
+from analytics.ingest.moments import Moment, orders_of, parse_moment, yearless_period
 from analytics.ingest.reading import Caution, Choice
 from analytics.schema import Kind
 
@@ -140,6 +140,7 @@ def settle(
         if one.is_moment:
             _settle_order(one, pool, told, found)
             _settle_swap(one, told, found)
+            _settle_year(one, told, found)
         elif one.means.kind is Kind.SECONDS or one.means.key in HOURS:
             _settle_decimal(one, pool, told, found)
             _settle_time(one, columns, told, found)
@@ -218,6 +219,8 @@ def _settle_ambiguous(
     pooled = [order for order in ("dmy", "mdy") if pool.orders[order]]
     if told.get("day_first") in ("yes", "no"):
         one.format["order"] = "dmy" if told["day_first"] == "yes" else "mdy"
+    elif order := _order_of_header(one.name):
+        one.format["order"] = order
     elif before := found.before(one, "order"):
         one.format["order"] = before
     elif len(pooled) == 1:
@@ -286,6 +289,44 @@ def _mixed_orders(one: Mapped, orders: Mapping[str, int]) -> Caution:
         "first "
         f"({orders['mdy']:,}); rows whose date can be read both ways are refused.",
     )
+
+
+_HEADER_ORDER = re.compile(
+    r"\b(d{1,2}[\s./\-]m{1,2}|m{1,2}[\s./\-]d{1,2})[\s./\-]y{2,4}\b", re.IGNORECASE
+)
+
+
+def _order_of_header(name: str) -> str:
+    """The order that a header names, as in `Date (DD/MM/YYYY)`; empty where it names none."""
+    match = _HEADER_ORDER.search(name)
+    return "" if match is None else "dmy" if match[1].lower().startswith("d") else "mdy"
+
+
+def _settle_year(one: Mapped, told: Mapping[str, str], found: Settled) -> None:
+    """The year of weeks and months that are written without one, or the question which it is."""
+    if one.means.key != "period" or "year" in one.format:
+        return
+    cells = one.column.coded().cells
+    bare = [p for cell in cells if (p := yearless_period(cell, plain_header(one.name)))]
+    weeks = {number for kind, number in bare if kind == "week"}
+    months = {number for kind, number in bare if kind == "month"}
+    over_new_year = (weeks and max(weeks) - min(weeks) > 40) or {1, 12} <= months != _WHOLE_YEAR
+    if not bare or over_new_year:
+        return
+    if re.fullmatch(r"20\d\d", told.get("year", "")):
+        one.format["year"] = told["year"]
+        return
+    kind, number = bare[0]
+    this = datetime.now(UTC).year
+    found.choices["year"] = Choice(
+        "year",
+        f"“{one.name or one.letter}” names {kind}s without a year, such as {kind} {number}. Which "
+        "year is it?",
+        {str(year): f"{kind} {number} of {year}" for year in (this - 1, this, this + 1)},
+    )
+
+
+_WHOLE_YEAR = set(range(1, 13))
 
 
 def _settle_swap(one: Mapped, told: Mapping[str, str], found: Settled) -> None:

@@ -18,13 +18,14 @@ import numpy as np
 
 from analytics.ingest.cells import SEVERAL, Cell, Coded, Column, as_text, is_blank, tidy
 from analytics.ingest.fields import meanings, plain_header
-from analytics.ingest.figures import Number, parse_number
+from analytics.ingest.figures import Bad, Number, parse_number
 from analytics.ingest.layout import Region
 from analytics.ingest.moments import (
     MONTHS,
     Moment,
     is_weekday,
     offset_minutes,
+    parse_length,
     parse_moment,
     parse_period,
 )
@@ -45,8 +46,8 @@ class Unfolding:
     """How a wide table is turned into rows.
 
     Attributes:
-        kind: `dates`, `annotators`, `systems`, `questions`, `options` or `dimensions`; empty where
-            the table is not wide.
+        kind: `dates`, `months`, `annotators`, `systems`, `questions`, `options` or `dimensions`;
+            empty where the table is not wide.
         columns: the columns that are turned, by place in the region.
         choice: the question that must be answered first.
         aside: columns that sum up the turned ones, such as a majority; they are left out.
@@ -67,7 +68,7 @@ def unfolding(region: Region, sheet: Sheet, context: str, told: Mapping[str, str
         context: names of file and sheet and the notes above the table.
         told: answers to choices.
     """
-    for test in (_dates, _annotators, _dimensions, _options):
+    for test in (_dates, _months, _annotators, _dimensions, _options):
         found = test(region, sheet, context, told)
         if found.kind or found.choice:
             return found
@@ -304,6 +305,38 @@ def _month_of(context: str) -> date | None:
     return None
 
 
+_MONTH = re.compile(r"[^\W\d_]{3,9}\.?[\s\-/,']*(\d{4}|\d{2})|\d{4}-\d{2}|\d{1,2}/\d{4}")
+FEWEST_MONTHS = 2
+_BUDGET = re.compile(r"\b(budget\w*|plan|planned|forecast|allocat\w+)\b", re.IGNORECASE)
+_MONTHLY = {"budget": "budget amount", "units": "units", "hours": "productive hours"}
+
+
+def _months(region: Region, sheet: Sheet, context: str, told: Mapping[str, str]) -> Unfolding:
+    """A column per month: a budget, or what was delivered."""
+    found: dict[int, str] = {}
+    for place, name in enumerate(region.names):
+        span = parse_period(name) if _MONTH.fullmatch(name) else None
+        if isinstance(span, tuple) and _is_numeric(sheet.columns[region.columns[place]], region):
+            found[place] = f"{span[0]:%Y-%m}"
+    if len(set(found.values())) < FEWEST_MONTHS or len(set(found.values())) < len(found):
+        return Unfolding()
+    words = f"{context} {' '.join(region.names)}".replace("_", " ")
+    budget = told.get("table") == "budget" or _BUDGET.search(words)
+    meant = told.get("value_means") or ("budget" if budget else "")
+    if meant not in _MONTHLY:
+        return Unfolding(choice=_ask_monthly(region.names[next(iter(found))]))
+    columns: Turned = {place: ({"month": month}, _MONTHLY[meant]) for place, month in found.items()}
+    return Unfolding("months", columns)
+
+
+def _ask_monthly(example: str) -> Choice:
+    return Choice(
+        "value_means",
+        f"The sheet has a column per month ({example} …) and does not say what the cells count.",
+        {"budget": "budget amounts", "units": "units completed", "hours": "hours worked"},
+    )
+
+
 def _measure_name(region: Region, place: int, day: str) -> str:
     """What a column of a day holds where a second header line says it."""
     others = [level for level in region.levels[place] if level != day and not is_weekday(level)]
@@ -323,24 +356,29 @@ def _value_of_days(
     region: Region, sheet: Sheet, places: Sequence[int], context: str, told: Mapping[str, str]
 ) -> tuple[str, Choice | None]:
     """What the cells under the days are, by their look, by the words around, or by asking."""
-    if told.get("value_means") in ("units", "hours", "attendance"):
-        return _VALUE_FIELDS[told["value_means"]], None
+    meant = told.get("value_means", "")
+    if meant in ("units", "attendance"):
+        return _VALUE_FIELDS[meant], None
     numbers, texts = 0, 0
     for place in places:
         column = sheet.columns[region.columns[place]]
         for element in region.rows[:200]:
             cell = column.at(int(element))
             if not is_blank(cell):
-                number = _is_number(cell)
+                number = _is_number(cell) or not isinstance(parse_length(cell, "h:m"), Bad)
                 numbers, texts = numbers + number, texts + (not number)
     words = f"{context} {' '.join(region.names)}".replace("_", " ")
-    said = [
-        name
-        for name, pattern in (("hours", _HOURS), ("attendance", _ATTENDANCE), ("units", _UNITS))
-        if pattern.search(words)
-    ]
-    if texts > numbers or (texts and "attendance" in said):
-        return "attendance", None
+    said = (
+        [meant]
+        if meant
+        else [
+            name
+            for name, pattern in (("hours", _HOURS), ("attendance", _ATTENDANCE), ("units", _UNITS))
+            if pattern.search(words)
+        ]
+    )
+    if texts > numbers or (texts and ({"attendance", "hours"} & set(said))):
+        return ATTENDANCE, None
     if len(said) == 1:
         return _VALUE_FIELDS[said[0]], None
     return "", Choice(
@@ -535,15 +573,22 @@ _DIMENSIONS = frozenset(
 )  # fmt: skip
 
 
+_DIMENSIONS_BESIDE = frozenset(["accuracy", "quality"])
+"""Dimensions beside others; alone they are the score of an audit."""
+
+
 def _dimensions(region: Region, sheet: Sheet, *_: object) -> Unfolding:
     """A column per scored dimension beside a system or a prompt."""
-    places = [
+    numeric = [
         place
         for place, name in enumerate(region.names)
-        if plain_header(name) in _DIMENSIONS
+        if plain_header(name) in _DIMENSIONS | _DIMENSIONS_BESIDE
         and _is_numeric(sheet.columns[region.columns[place]], region)
     ]
-    has_score = any("score" in meanings(name) for name in region.names)
+    sure = sum(plain_header(region.names[place]) in _DIMENSIONS for place in numeric)
+    places = numeric if sure >= 2 else []
+    others = [name for place, name in enumerate(region.names) if place not in places]
+    has_score = any("score" in meanings(name) for name in others)
     if len(places) < 2 or has_score:
         return Unfolding()
     columns: Turned = {place: ({"dimension": region.names[place]}, "score") for place in places}

@@ -7,6 +7,7 @@ collects its evidence, `finish` reads it once the evidence of the whole file is 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -420,6 +421,14 @@ def _which_table(guess: Guess) -> Choice:
 
 def _map(found: Draft, guess: Guess, hints: Hints) -> None:
     """The recognised columns with the formats that are known, and what holds for every row."""
+    found.cautions += [
+        Caution(
+            "column_not_used",
+            f"“{name}” is called like the {FIELDS[key].title.lower()}, but holds “{cell}”, and was "
+            f"left out. Say what it is with --map {key}={name}, or on the Data page.",
+        )
+        for name, key, cell in guess.unlike
+    ]
     answers = [place for place, (one, _) in guess.fields.items() if one.key == "answer"]
     for place, (one, _) in sorted(guess.fields.items()):
         column = found.columns[place]
@@ -555,8 +564,8 @@ def finish(found: Draft, pool: Evidence, hints: Hints) -> SheetReading:
     )
     rows.whole = lambda place: _whole(found, place)
     rows.findings += _broken(found)
-    if choice := _unknown_words(rows):
-        found.choices[choice.name] = choice
+    if choices := _unknown_words(rows):
+        found.choices |= choices
         return _unread(found)
     meanings_found = terms.meanings_of(found.mapped, found.plan["choices"])
     found.plan["meanings"] = {
@@ -571,6 +580,18 @@ def finish(found: Draft, pool: Evidence, hints: Hints) -> SheetReading:
     return _reading(found, rows, facts)
 
 
+def _year_said(found: Draft) -> dict[str, str]:
+    """The one year that a column, the lines around the table, or the names of sheet and file say.
+
+    It is that of weeks and months without a year.
+    """
+    years = next((one.column for one in found.columns if plain_header(one.name) == "year"), None)
+    said = [as_text(years.at(row)) for row in range(len(years))] if years is not None else []
+    lines = [*_lines_around(found), found.name, found.file, *said]
+    named = {year for line in lines for year in re.findall(r"(?<!\d)20\d\d(?!\d)", line)}
+    return {"year": named.pop()} if len(named) == 1 else {}
+
+
 def _whole(found: Draft, place: int) -> tuple[Cell, ...]:
     """All cells of a row with what holds for it from above, to tell copies from other rows."""
     held = (one.column.at(place) for one in found.mapped)
@@ -580,7 +601,7 @@ def _whole(found: Draft, place: int) -> tuple[Cell, ...]:
 def _told_choices(found: Draft) -> dict[str, str]:
     """Answers to choices; what platforms write by program has a decimal point."""
     known = {"decimal": "point"} if found.plan["platform"] else {}
-    return known | found.plan["choices"]
+    return known | _year_said(found) | found.plan["choices"]
 
 
 def _pending(found: Draft) -> dict[str, str]:
@@ -655,20 +676,25 @@ def _matters(sheet: Sheet, region: Region, width: int) -> bool:
     return any(len(blank) and blank.mean() < 0.2 for blank in lacking)
 
 
-def _unknown_words(rows: Typed) -> Choice | None:
-    """The question what a common unknown word means; rare ones are refused row by row."""
+def _unknown_words(rows: Typed) -> dict[str, Choice]:
+    """The questions what common unknown words mean; rare ones are refused row by row."""
     counts: dict[tuple[str, str], int] = {}
     for finding in rows.findings:
         if finding.bad.code == "word_unknown" and finding.column is not None:
             word = as_text(finding.column.column.at(finding.place))
             key = (finding.column.means.key, word)
             counts[key] = counts.get(key, 0) + 1
-    if not counts:
-        return None
-    (field_key, word), count = max(counts.items(), key=lambda one: one[1])
-    if count < max(2, 0.05 * len(rows)):
-        return None
-    return checks.word_choice(field_key, word, count)
+    common = sorted(counts.items(), key=lambda one: -one[1])[:MOST_WORDS]
+    asked = [
+        checks.word_choice(field_key, word, count)
+        for (field_key, word), count in common
+        if count >= max(2, 0.05 * len(rows))
+    ]
+    return {choice.name: choice for choice in asked}
+
+
+MOST_WORDS = 8
+"""Unknown words that are asked about at once."""
 
 
 def _beside_refused(rows: Typed) -> list[Finding]:

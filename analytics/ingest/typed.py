@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.ingest.cells import Mask, Rows
+from analytics.ingest.cells import Cell, Mask, Rows
 from analytics.ingest.clean import (
     INSTANT,
     NO_OFFSET,
@@ -24,8 +24,9 @@ from analytics.ingest.clean import (
     parse,
     parse_moments,
 )
+from analytics.ingest.fields import plain_header
 from analytics.ingest.figures import Bad
-from analytics.ingest.moments import parse_period
+from analytics.ingest.moments import parse_period, yearless_period
 from analytics.ingest.settle import Mapped
 from analytics.schema import COMMON, Kind
 
@@ -162,7 +163,8 @@ def _read_period(one: Mapped, raw: dict[str, tuple[Mapped, Moments]], rows: Type
     """Turn a column of periods into its first and last days, unless other columns tell those."""
     coded = one.column.coded()
     order = one.format.get("order", "").replace("mixed", "")
-    spans = [parse_period(cell, order) for cell in coded.cells]
+    year = one.format.get("year", "")
+    spans = [parse_period(_in_year(cell, one, year), order) for cell in coded.cells]
     for place in np.flatnonzero(~coded.blank()):
         if isinstance(bad := spans[coded.codes[place]], Bad):
             rows.findings.append(Finding(int(place), one, bad))
@@ -180,6 +182,14 @@ def _read_period(one: Mapped, raw: dict[str, tuple[Mapped, Moments]], rows: Type
             np.zeros(size, dtype=bool),
         )
         raw.setdefault(key, (one, moments))
+
+
+def _in_year(cell: Cell, one: Mapped, year: str) -> Cell:
+    """A week or month with the year it was settled to be in."""
+    bare = yearless_period(cell, plain_header(one.name)) if year else None
+    if bare is None:
+        return cell
+    return f"Week {bare[1]} {year}" if bare[0] == "week" else f"{year}-{bare[1]:02d}"
 
 
 def _findings(one: Mapped, bad: Mapping[int, Bad]) -> list[Finding]:

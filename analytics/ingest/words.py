@@ -46,8 +46,10 @@ VERDICT: Mapping[str, str] = {
     word: verdict
     for verdict, words in {
         "pass": "pass|passed|correct|right|ok|okay|good|accept|accepted|approve|approved|yes|y|"
-        "true|1|no error|no errors|error free|no issue|no issues|compliant|agree|agreed|valid|✓|✔",
-        "fail": "fail|failed|incorrect|wrong|error|errors|bad|reject|rejected|no|n|false|0|"
+        "true|1|ja|oui|si|sí|sim|no error|no errors|error free|no issue|no issues|compliant|agree|"
+        "agreed|valid|✓|✔",
+        "fail": "fail|failed|incorrect|wrong|error|errors|bad|reject|rejected|no|n|false|0|nein|"
+        "non|não|"
         "not correct|defect|defective|non compliant|noncompliant|disagree|disagreed|not ok|nok|"
         "not okay|issue|rework|fatal|✗|✘",
         "unsure": "unsure|not sure|unclear|borderline|maybe|undecided|uncertain|ambiguous|"

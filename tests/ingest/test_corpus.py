@@ -9,7 +9,7 @@ from analytics.ingest.reading import Hints
 from analytics.loading import load_file
 from analytics.store import Home, Store
 from tests.ingest.judge import judge, read_case, replayed
-from tests.ingest.traps import cases
+from tests.ingest.plainly import cases
 
 CASES = list(cases())
 

@@ -1,16 +1,10 @@
--- The answers of two annotators on the item-questions that both answered, unequal ones first; one of
--- them may be the gold answer, number 0.
+-- The answers of two annotators on the item-questions that both answered, unequal ones first.
 -- Grain: one row per unit.
-with counted as (
-    select * from ({compared}) where {where}
-),
-found as (
-    select answers.*, loads.file_name, loads.sheet
+with found as (
+    select counted.*, loads.file_name, loads.sheet
     from (
-        select * from counted where who in ($one, $other)
-        union all
-        select * from ({gold}) where 0 in ($one, $other)
-    ) as answers
+        select * from ({compared}) where {where} and who in ($one, $other)
+    ) as counted
     inner join loads using (load_id)
 )
 select

@@ -1,0 +1,141 @@
+"""Files that a person reads at once: the third part of the corpus.
+
+A week without its year, a month per column, a status in another language: what is plain is read,
+and what is not is asked, never left out in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from tests.ingest.corpus import (
+    DAYS,
+    WORK,
+    WORK_COUNTS,
+    Case,
+    Table,
+    as_csv,
+    cases_of,
+    work_rows,
+    zipped,
+)
+from tests.ingest.traps import cases
+
+__all__ = ["cases"]
+
+WEEKS = [date(2026, 11, 8), date(2026, 11, 15), date(2026, 11, 22)]
+"""The last days of weeks 45 to 47 of 2026."""
+
+
+def weekly(header: str, periods: list[Any]) -> Table:
+    """Two agents' totals of some weeks or months, 10 units each."""
+    return [[header, "Agent ID", "Units"], *[[p, who, 10] for p in periods for who in ("A1", "A2")]]
+
+
+def by_week(name: str, periods: list[Any], header: str = "Week", **more: Any) -> Case:
+    table = as_csv(weekly(header, periods))
+    data = more.pop("above", b"") + table
+    days = [day for day in more.pop("days", WEEKS) for _ in range(2)]
+    file = more.pop("file", "units.csv")
+    return Case(f"periods: {name}", file, data,
+                rows={"work": 6}, sums={"work.units": 60.0}, values={"work.day": days},
+                **more)  # fmt: skip
+
+
+@cases_of
+def periods() -> Iterator[Case]:
+    weeks = ["Week 45", "Week 46", "Week 47"]
+    yield by_week("weeks by their first day", [f"W/C {d} Nov 2026" for d in (2, 9, 16)])
+    yield by_week("weeks by their last day", [f"w/e {d} Nov 2026" for d in (8, 15, 22)])
+    yield by_week("a year in the title", weeks, above=b"Production 2026\r\n")
+    yield by_week("a year in the file's name", [45, 46, 47], file="units 2026.csv")
+    yield by_week("a year that is told", weeks, hints={"choices": {"year": "2026"}})
+    yield Case("periods: weeks without a year", "units.csv", as_csv(weekly("Week", weeks)),
+               asks=("year",))  # fmt: skip
+    yield Case("periods: months without a year", "units.csv",
+               as_csv(weekly("Month", ["September", "October"])), asks=("year",))  # fmt: skip
+    yield by_week(
+        "months by number in a year",
+        [9, 10, 11],
+        "Month",
+        file="units 2026.csv",
+        days=[date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 30)],
+    )
+    yield Case("periods: weeks over the new year", "units 2026.csv",
+               as_csv(weekly("Week", ["W51", "W52", "W1"])), refuses="not a period")  # fmt: skip
+    yield Case(
+        "periods: the year in a column of its own",
+        "units.csv",
+        as_csv([["Year", "Week", "Agent ID", "Units"], *[[2026, w, "A1", 10] for w in (45, 46)]]),
+        rows={"work": 2},
+        values={"work.day": WEEKS[:2]},
+    )
+    order = [["Date (DD/MM/YYYY)", *WORK[0][1:]],
+             *[[f"{row[0]:%d/%m/%Y}", *row[1:]] for row in work_rows()]]  # fmt: skip
+    yield Case("the header says that days come first", "w.csv", as_csv(order), **WORK_COUNTS)
+
+
+@cases_of
+def months_across() -> Iterator[Case]:
+    budget = [["Task type", "Jan-26", "Feb-26", "Mar-26"], ["Boxes", 1000, 1100, 1200]]
+    counted: dict[str, Any] = {
+        "rows": {"budget": 3},
+        "sums": {"budget.amount": 3300.0},
+        "values": {"budget.period_start": [date(2026, month, 1) for month in (1, 2, 3)]},
+        "cautions": ("currency_unknown",),
+    }
+    yield Case("a budget with its months across", "budget.csv", as_csv(budget), **counted)
+    yield Case("months across, told to be a budget", "plan b.csv", as_csv(budget), **counted,
+               hints={"table": "budget"})  # fmt: skip
+    monthly = [["Month", "Budget", "Currency"], ["Sep 2026", 1000, "USD"], ["Oct 2026", 900, "USD"]]
+    yield Case("a budget with a row per month", "b.csv", as_csv(monthly),
+               rows={"budget": 2}, sums={"budget.amount": 1900.0})  # fmt: skip
+    scaled = [["Month", "Amount (k€)"], ["Sep 2026", 12.5], ["Oct 2026", 13]]
+    yield Case("amounts told to be a budget", "b.csv", as_csv(scaled), hints={"table": "budget"},
+               rows={"budget": 2}, sums={"budget.amount": 25500.0})  # fmt: skip
+    hours = [["Agent", *map(str, DAYS[:4])], ["A1", 8, "OFF", 7.5, "SL"], ["A2", 8, 8, 8, "A"]]
+    yield Case("leave codes among hours", "hours.csv", as_csv(hours),
+               rows={"attendance": 8}, sums={"attendance.hours": 39.5})  # fmt: skip
+
+
+@cases_of
+def left_out() -> Iterator[Case]:
+    """Columns that are called like something they do not hold."""
+    states = [["Task ID", "Agent ID", "Completed at", "Status"],
+              *[[f"t{n}", "A1", f"2026-11-02 10:{n:02d}:00Z", word] for n, word in
+                enumerate(["freigegeben", "abgelehnt"] * 4)]]  # fmt: skip
+    asked = ("status:freigegeben", "status:abgelehnt")
+    yield Case("a status in other words", "w.csv", as_csv(states), asks=asked)
+    told = dict(zip(asked, ("approved", "rejected"), strict=True))
+    yield Case("a status in other words, told", "w.csv", as_csv(states), rows={"work": 8},
+               values={"work.status": ["approved", "rejected"] * 4},
+               hints={"choices": told})  # fmt: skip
+    mixed = [WORK[0], *[[*row[:3], f"{row[3]:.2f}".replace(".", ".,"[n % 2])]
+                        for n, row in enumerate(work_rows())]]  # fmt: skip
+    yield Case("hours with both decimal signs", "w.csv", as_csv(mixed, ";"), **WORK_COUNTS)
+    odd = [[*WORK[0], "Rejected"], *[[*row, "see report"] for row in work_rows()]]
+    yield Case("a count that holds words", "w.csv", as_csv(odd), **WORK_COUNTS,
+               cautions=("column_not_used",))  # fmt: skip
+    tiers = [["Task type", "From", "To", "Rate", "Currency"], ["Boxes", 0, 10000, "0.10", "USD"],
+             ["Boxes", 10001, "", "0.08", "USD"]]  # fmt: skip
+    yield Case("rates with tiers from and to", "rates.csv", as_csv(tiers), rows={"rates": 2},
+               values={"rates.tier_from": [0.0, 10001.0]},
+               cautions=("column_not_used",))  # fmt: skip
+    audits = [["Date", "Agent", "Audited", "Errors"], ["2026-11-02", "A1", 50, 3],
+              ["2026-11-02", "A2", 40, 0]]  # fmt: skip
+    yield Case("audited units under a header that could be a date", "q.csv", as_csv(audits),
+               rows={"audits": 2}, sums={"audits.n_checked": 90.0},
+               cautions=("meaning_assumed",))  # fmt: skip
+    scores = [["prompt_id", "model", "rater", "helpfulness", "accuracy", "fluency"],
+              *[[f"p{n}", "m1", "r1", 1 + n, 3, 4] for n in range(4)]]  # fmt: skip
+    yield Case("accuracy among other dimensions", "s.csv", as_csv(scores), rows={"scores": 12},
+               sums={"scores.score": 38.0})  # fmt: skip
+    checks = [["Item ID", "Annotator", "Auditor", "Audit date", "Correct"],
+              *[[f"i{n}", "A1", "Q1", "2026-11-02", word] for n, word in
+                enumerate(["ja", "nein", "ja", "ja"])]]  # fmt: skip
+    yield Case("verdicts in another language", "q.csv", as_csv(checks), rows={"audits": 4},
+               sums={"audits.n_wrong": 1.0})  # fmt: skip
+    both = zipped({"units.csv": as_csv(WORK), "readme.txt": b"Weekly export. See the contract."})
+    yield Case("a readme beside the table", "units.zip", both, **WORK_COUNTS)
