@@ -70,7 +70,7 @@ _UNITS = (
 _NUMBERS = _UNITS + " Only items all of whose answers are numbers."
 _SCORES = _NUMBERS + " Only items that every annotator in the scope scored."
 _TOLD_APART = (
-    " Annotators are told apart, so it is taken from the answers one by one, at most 200,000; "
+    " Annotators are told apart, so it is taken from the answers one by one, at most 2,000,000; "
     "answers of nobody named do not count."
 )
 _WILSON = "95 % Wilson score interval: E. B. Wilson (1927), doi:10.1080/01621459.1927.10502953."
@@ -261,6 +261,16 @@ _AGREEMENT = (
         "as Conger's κ, with credit 1 − ((a − b) ÷ range)² for unequal scores",
         "A. J. Conger (1980), doi:10.1037/0033-2909.88.2.322; missing answers: " + _GWET,
         counts=_NUMBERS + " Items with one answer count in the shares." + _TOLD_APART,
+    ),
+    _coefficient(
+        "annotator_pairs",
+        "Every two annotators",
+        "Cohen's κ of every two annotators; agreement: equal answers ÷ common items",
+        _COHEN,
+        question="Who agrees with whom, and who with the gold answers?",
+        counts=_UNITS
+        + " The gold answer of an item that has one only stands as one more annotator."
+        + _TOLD_APART,
     ),
     _coefficient(
         "light_kappa",

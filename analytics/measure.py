@@ -14,12 +14,13 @@ import pandas as pd
 from analytics import audit_measures
 from analytics.ask import Ask, Only
 from analytics.definitions import DEFINITIONS
-from analytics.errors import AskedForUnknown
+from analytics.errors import AskedForUnknown, ValueInvalid
 from analytics.metrics import (
     agreement,
     disputes,
     error_analysis,
     handling,
+    matrix,
     quality,
     raters,
     severity,
@@ -252,10 +253,24 @@ def _agreement(name: str, ask: Ask) -> pd.DataFrame:
     return agreement.measured(name, patterns(ask, by_question=True), ask.by, choices)
 
 
+def compared_one_by_one(ask: Ask) -> int:
+    """How many answers are read one by one where annotators are told apart."""
+    counts = agreement.measured("percent_agreement", patterns(ask), ask.by)
+    return int(counts[["answers", "single"]].sum().sum())
+
+
+def _annotator_pairs(ask: Ask) -> pd.DataFrame:
+    """Every two annotators, the gold answer among them."""
+    if compared_one_by_one(ask) > raters.AT_MOST:
+        raise ValueInvalid(f"Annotators are not compared one by one: {raters.TOO_MANY}.")
+    answers = ask.snapshot.answers_and_gold(ask.scope, ask.by, pool=pool(ask), **ask.only)
+    return matrix.annotator_pairs(answers, ask.by)
+
+
 def _agreement_of_raters(name: str, ask: Ask) -> pd.DataFrame:
     """A coefficient of annotators who are told apart, from their answers, unless too many."""
-    counts = agreement.measured("percent_agreement", patterns(ask), ask.by)
-    if counts[["answers", "single"]].sum().sum() > raters.AT_MOST:
+    if compared_one_by_one(ask) > raters.AT_MOST:
+        counts = agreement.measured("percent_agreement", patterns(ask), ask.by)
         return raters.without(counts, raters.TOO_MANY)
     answers = ask.snapshot.compared_answers(ask.scope, ask.by, pool=pool(ask), **ask.only)
     return raters.measured(name, answers, ask.by)
@@ -295,6 +310,7 @@ _METRICS: dict[str, Callable[[Ask], pd.DataFrame]] = {
     "mqm_score": _mqm_score,
     "gold_answers": _gold_answers,
     "answers_given": _answers_given,
+    "annotator_pairs": _annotator_pairs,
     **{name: partial(_agreement, name) for name in agreement.COEFFICIENTS},
     **{name: partial(_agreement_of_raters, name) for name in raters.COEFFICIENTS},
 }
@@ -320,6 +336,6 @@ _SPLITS: dict[str, tuple[str, ...]] = {
     "category_rate": (*_PLACES, "design", "annotator", *error_analysis.KINDS),
     "error_penalty": (*_PLACES, "design", "annotator"),
     "mqm_score": (*_PLACES, "design", "annotator"),
-    **dict.fromkeys(AGREEMENT, (*_PLACES, "question", "guideline")),
+    **dict.fromkeys((*AGREEMENT, "annotator_pairs"), (*_PLACES, "question", "guideline")),
 }
 """What a metric can be split by, where it is not all that its subject knows."""

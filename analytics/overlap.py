@@ -16,7 +16,7 @@ import pandas as pd
 
 from analytics.ask import Ask
 from analytics.definitions import DEFINITIONS
-from analytics.measure import patterns, pool
+from analytics.measure import compared_one_by_one, patterns, pool
 from analytics.metrics import agreement, answers, consensus, guidelines, raters
 from analytics.metrics.consensus import Consensus
 from analytics.metrics.matrix import Matrix
@@ -146,16 +146,17 @@ def item_by_item(found: pd.DataFrame) -> pd.DataFrame:
 
 def compared(ask: Ask) -> pd.DataFrame | None:
     """Every compared answer of a named annotator; None where they are too many to compare."""
-    counts = agreement.measured("percent_agreement", patterns(ask), [])
-    if counts[["answers", "single"]].sum().sum() > raters.AT_MOST:
+    if compared_one_by_one(ask) > raters.AT_MOST:
         return None
     return ask.snapshot.compared_answers(ask.scope, pool=pool(ask), **ask.only)
 
 
 def matrix(ask: Ask, name: str) -> Matrix | None:
-    """Agreement of every two annotators; None where there are too many answers to compare."""
-    found = compared(ask)
-    return None if found is None else matrix_of(name, found)
+    """Agreement of every two annotators and gold; None where there are too many answers."""
+    if compared_one_by_one(ask) > raters.AT_MOST:
+        return None
+    answers = ask.snapshot.answers_and_gold(ask.scope, pool=pool(ask), **ask.only)
+    return matrix_of(name, answers)
 
 
 def shared(ask: Ask, one: int, other: int) -> pd.DataFrame:
@@ -243,7 +244,8 @@ def pilot(ask: Ask, name: str, half_width: float) -> Pilot:
         ValueInvalid: `half_width` is not above 0.
     """
     counts, known = patterns(ask, by_question=True), choices(ask)
-    found = matrix(ask, "cohen_kappa")
+    few = compared_one_by_one(ask) <= raters.UNASKED
+    found = matrix(ask, "cohen_kappa") if few else None
     return Pilot(
         question=", ".join(ask.only.get("question", ())),
         metric=name,

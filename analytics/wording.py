@@ -212,6 +212,16 @@ def plain(text: object) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$:~^=&])", r"\\\1", str(text))
 
 
+def on_page(message: str) -> str:
+    r"""A message made harmless for a page, without the sentences on the command line's options.
+
+    >>> on_page("Letters may look wrong. Say how it is written with --choose encoding=NAME.")
+    'Letters may look wrong\\.'
+    """
+    sentences = re.split(r"(?<=[.?]) (?=[A-Z“])", message)
+    return plain(" ".join(one for one in sentences if " --" not in one))
+
+
 def drawn(text: object) -> str:
     """Text from a file, made harmless for a chart, whose labels understand a little HTML.
 

@@ -37,7 +37,7 @@ MONEY = {"spend", "budget", "cumulative_spend", "cumulative_budget", "unit_cost"
 COMPARED = {
     "contract_verdict", "error_rate_change", "error_rate_control", "error_rate_shifts",
     "vendor_comparison", "vendor_differences", "annotator_comparison", "error_slices",
-    "adjusted_error_rate",
+    "adjusted_error_rate", "annotator_pairs",
 }  # fmt: skip
 """Metrics that compare counts of other metrics; each has tests of its own."""
 

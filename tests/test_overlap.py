@@ -73,6 +73,35 @@ def test_two_annotators_shared_items_are_the_cell_of_the_matrix(desk, ask):
     assert found.value[one, other] == pytest.approx(equal)
 
 
+def test_the_gold_answer_stands_in_the_matrix_as_one_more_annotator(desk, ask):
+    load(desk, ["xy", "xx", "yy", "zx"], "tone")
+    gold = [
+        {"item_id": "tone0", "question": "tone", "accepted": ["x"]},
+        {"item_id": "tone1", "question": "tone", "accepted": ["y"]},
+        {"item_id": "tone2", "question": "tone", "accepted": ["x", "y"]},
+    ]
+    desk.load("gold.rows", gold=gold)
+    found = ask(overlap.matrix, "percent_agreement")
+    place = {name: at for at, name in enumerate(found.names)}
+    assert set(place) == {"ann 0", "ann 1", "gold answer"}
+    # Two items have one accepted answer; ann 0 meets the first, ann 1 none.
+    assert found.n[place["gold answer"], place["ann 0"]] == 2
+    assert found.value[place["gold answer"], place["ann 0"]] == 0.5
+    assert found.value[place["gold answer"], place["ann 1"]] == 0
+    who = [found.who[place[name]] for name in ("ann 0", "gold answer")]
+    listed = ask(overlap.shared, *who)
+    shown = ["item_id", "answer_one", "answer_other", "file_name", "file_other", "row_other"]
+    assert listed[shown].values.tolist() == [
+        ["tone1", "x", "y", "tone Kestrel.rows", "gold.rows", 3],
+        ["tone0", "x", "x", "tone Kestrel.rows", "gold.rows", 2],
+    ]
+    with desk.store.snapshot() as snapshot:
+        pairs = measure(snapshot, "annotator_pairs", Scope(), ["question"])
+        assert measure(snapshot, "conger_kappa", Scope())["answers"].tolist() == [8]
+    assert sorted(pairs["items"]) == [2, 2, 4]
+    assert set(pairs["question"]) == {"tone"}
+
+
 def test_the_same_item_at_two_vendors_is_shared_unless_one_is_chosen(desk, ask):
     load(desk, ["x", "y"], "tone", "Kestrel")
     load(desk, ["x", "x"], "tone", "Ostra")

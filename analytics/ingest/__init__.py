@@ -17,7 +17,9 @@ Rows read are always rows loaded plus rows refused plus rows recognised as no da
 
 from __future__ import annotations
 
+from analytics.ingest.delimited import ENCODINGS
 from analytics.ingest.fields import Choosable, fields
+from analytics.ingest.figures import CURRENCIES
 from analytics.ingest.parent import read_file
 from analytics.ingest.plans import (
     with_choice,
@@ -33,6 +35,8 @@ from analytics.ingest.staging import discard
 from analytics.ingest.terms import TERMS, Term
 
 __all__ = [
+    "CURRENCIES",
+    "ENCODINGS",
     "TERMS",
     "Caution",
     "Choice",

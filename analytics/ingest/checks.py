@@ -55,7 +55,8 @@ def _naive_times(rows: Typed) -> Iterator[Caution]:
         yield Caution(
             "zone_assumed",
             f"The times in {names} do not say their zone and were taken as UTC; days and weeks can "
-            "shift if that is not so. Say the zone with --zone, such as Asia/Manila.",
+            "shift if that is not so. Say the zone with --source-zone Asia/Manila, for "
+            "example, or on the Data page.",
         )
 
 

@@ -50,6 +50,8 @@ _OTHER_ENCODINGS = (
     "windows-1253",
     "windows-1250",
 )
+ENCODINGS = ("windows-1252", "latin-1", *_OTHER_ENCODINGS)
+"""Encodings that a lead may name where a text is not UTF-8."""
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¨¼¶¤±]|â€|Â[\u00a0-\u00bf]|ï»¿|\ufffd")
 
 
@@ -143,7 +145,7 @@ def _not_utf8(data: bytes) -> Text:
         caution = Caution(
             "encoding_assumed",
             f"The file is not UTF-8; it was read as {codec}. If letters look wrong, say the "
-            "encoding with --choose encoding=NAME.",
+            "encoding with --choose encoding=NAME, or on the Data page.",
         )
         return _with_mojibake(Text(data.decode(codec), codec, (caution,)))
     sentence, answers = _which_encoding(data, joined)

@@ -917,8 +917,8 @@ def _money_table(table: Table, rows: Typed, _: Setting, facts: Facts) -> _Draft 
 def _no_currency(size: int) -> Caution:
     return Caution(
         "currency_unknown",
-        f"{size:,} amounts do not say their currency; say it with --choose currency=EUR, for "
-        "example.",
+        f"{size:,} amounts do not say their currency. Say it with --choose currency=EUR, for "
+        "example, or on the Data page.",
     )
 
 

@@ -719,12 +719,13 @@ def _unlike(columns: Sequence[Candidate]) -> str:
 
 def which_column(rivals: Mapping[str, tuple[str, ...]]) -> str:
     """The sentence for columns that could be the same thing."""
-    parts = [
+    found = " ".join(
         f"{' and '.join(f'“{name}”' for name in names)} can each be the "
-        f"{FIELDS[key].title.lower()}; say which with --map {key}=COLUMN"
+        f"{FIELDS[key].title.lower()}."
         for key, names in rivals.items()
-    ]
-    return f"{'. '.join(parts)}, or on the Data page."
+    )
+    options = " ".join(f"--map {key}=COLUMN" for key in rivals)
+    return f"{found} Say which with {options}, or on the Data page."
 
 
 def _first_key(missing: Sequence[str]) -> str:

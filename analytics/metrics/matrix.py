@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.errors import ValueInvalid
+from analytics.metrics.raters import LARGEST
 from analytics.stats import (
     Agreement,
     cohen_kappa,
@@ -114,6 +116,75 @@ def matrix(name: str, answers: pd.DataFrame) -> Matrix:
         n=_square(pairs.matrix(pairs.tables.sum(axis=(1, 2))))[at],
         left_out=len(most) - len(people),
     )
+
+
+def annotator_pairs(answers: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Every two annotators with common items, however many annotators there are.
+
+    Args:
+        answers: one row per compared answer: `by`, `unit`, `who`, `annotator`, `given_by`,
+            `answer`.
+        by: the columns that name a group.
+
+    Returns:
+        One row per group and pair, the pairs with most common items first: `by`, `annotator`,
+        `other_annotator`, `items` (that both answered), `agreement` (share of them with equal
+        answers), `coefficient` (Cohen's κ), `low`, `high`, and `reason` where it or its limits
+        are missing.
+
+    Raises:
+        ValueInvalid: too many pairs and different answers to fit into memory.
+
+    >>> answers = pd.DataFrame({"unit": [1, 1, 2, 2], "who": [7, 8] * 2, "given_by": "V",
+    ...     "annotator": ["ann", "bob"] * 2, "answer": ["x", "x", "x", "y"]})
+    >>> annotator_pairs(answers, [])[["annotator", "items", "agreement"]].values.tolist()
+    [['ann', 2, 0.5]]
+    """
+    if answers.empty:
+        return pd.DataFrame(columns=[*by, *_PAIR])
+    groups = answers.groupby(list(by), dropna=False, sort=False) if by else [((), answers)]
+    return pd.concat(
+        [
+            _pairs(part).assign(**dict(zip(by, key, strict=True)))[[*by, *_PAIR]]
+            for key, part in groups
+        ],
+        ignore_index=True,
+    )
+
+
+_PAIR = (
+    "annotator", "other_annotator", "items", "agreement", "coefficient", "low", "high", "reason",
+)  # fmt: skip
+
+
+def _pairs(answers: pd.DataFrame) -> pd.DataFrame:
+    size = answers.groupby("unit")["who"].transform("size")
+    several = answers[size > 1]
+    cells = several["who"].nunique() * (several["who"].nunique() - 1) / 2
+    cells *= several["answer"].nunique() ** 2
+    if cells > LARGEST:
+        raise ValueInvalid(
+            f"{several['who'].nunique():,} annotators with {several['answer'].nunique():,} "
+            "different answers are too many to compare every two; choose one question or vendor."
+        )
+    pairs = pair_tables(*(several[one].to_numpy() for one in ("unit", "who", "answer")))
+    names = names_of(several)
+    called = np.array([names[one] for one in pairs.raters], object)
+    kappa = cohen_kappa(pairs.tables)
+    found = pd.DataFrame(
+        {
+            "annotator": called[pairs.first],
+            "other_annotator": called[pairs.second],
+            "items": kappa.n_units.astype(int),
+            "agreement": kappa.observed,
+            "coefficient": kappa.estimate,
+            "low": kappa.low,
+            "high": kappa.high,
+            "reason": [None if why is None else str(why) for why in kappa.reason],
+        }
+    )
+    order = ["items", "annotator", "other_annotator"]
+    return found.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
 def names_of(answers: pd.DataFrame) -> dict[Any, str]:

@@ -25,8 +25,11 @@ from analytics.stats import (
 )
 from analytics.stats.estimate import Floats
 
-AT_MOST = 200_000
+AT_MOST = 2_000_000
 """Answers that are compared one by one; larger scopes must be narrowed."""
+
+UNASKED = 200_000
+"""Answers up to which that takes no longer than a page may."""
 
 LARGEST = 20_000_000
 """Cells of the tables of all pairs of annotators that fit into memory."""

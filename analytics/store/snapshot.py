@@ -205,13 +205,25 @@ class Snapshot:
             `who` (a number; one name at two vendors is two people), `annotator`, `given_by` (the
             vendor), `answer`.
         """
+        return self._answers_by_unit(False, scope, by, only)
+
+    def answers_and_gold(
+        self, scope: Scope, by: Sequence[str] = (), **only: Sequence[str]
+    ) -> pd.DataFrame:
+        """The same, with the gold answer as one more annotator, where an item has one only."""
+        return self._answers_by_unit(True, scope, by, only)
+
+    def _answers_by_unit(
+        self, gold: bool, scope: Scope, by: Sequence[str], only: Mapping[str, Sequence[str]]
+    ) -> pd.DataFrame:
         where, parameters = _conditions(scope, only)
         splits = "".join(f"{_split(_subject('agreement'), name)}, " for name in by)
         places = ", ".join(str(place + 1) for place in range(len(by) + 2))
+        told = f"select * from ({_compared('label_units')}) where {where} and annotator <> $nobody"
+        more = f" union all {_gold_beside(told)}" if gold else ""
         return self._cursor.execute(
             f"select {splits}unit, who, item_id, annotator, given_by, answer "
-            f"from ({_compared('label_units')}) where {where} and annotator <> $nobody "
-            f"order by {places}",
+            f"from ({told}{more}) order by {places}",
             parameters | {"nobody": NOT_GIVEN},
         ).df()
 
@@ -243,7 +255,7 @@ class Snapshot:
 
         Args:
             scope: as for `compared_answers`.
-            who: the numbers of the two annotators, as in `compared_answers`.
+            who: the numbers of the two annotators, as in `compared_answers`; 0 is the gold answer.
             limit: at most so many item-questions.
             only: as for `compared_answers`.
 
@@ -253,7 +265,11 @@ class Snapshot:
         """
         where, parameters = _conditions(scope, only)
         return self._cursor.execute(
-            sql("answers_of_two").format(where=where, compared=_compared("label_units")),
+            sql("answers_of_two").format(
+                where=where,
+                compared=_compared("label_units"),
+                gold=_gold_beside("select * from counted"),
+            ),
             parameters | {"one": who[0], "other": who[1], "limit": limit},
         ).df()
 
@@ -466,6 +482,11 @@ class Snapshot:
 def _compared(units: str) -> str:
     """The query of every compared answer, of some units."""
     return sql("compared_answers").format(units=units)
+
+
+def _gold_beside(compared: str) -> str:
+    """The query of the gold answers beside compared ones."""
+    return sql("gold_beside").format(compared=compared)
 
 
 def _read_as(subject: Subject, measure: str) -> str:

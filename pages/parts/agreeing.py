@@ -10,7 +10,8 @@ from analytics import overlap, wording
 from analytics.ask import Only
 from analytics.definitions import DEFINITIONS
 from analytics.errors import ValueInvalid
-from analytics.metrics import agreement
+from analytics.measure import compared_one_by_one
+from analytics.metrics import agreement, raters
 from analytics.metrics.conventions import CONVENTIONS, SETTING, convention
 from analytics.scope import View
 from pages.parts import behind, cards, pictures, session
@@ -60,6 +61,25 @@ def choice(view: View) -> Chosen:
         titles = {DEFINITIONS[name].title: name for name in names}
         title = st.selectbox("Coefficient", list(titles), key="coefficient", width=260, **_BOUND)
     return Chosen(view, tuple(known), question, titles[title])
+
+
+def ready(chosen: Chosen, one_by_one: bool = True) -> bool:
+    """Whether to go on: where very many answers are compared one by one, the reader decides.
+
+    Args:
+        chosen: what the page looks at.
+        one_by_one: whether annotators are told apart whatever the coefficient.
+    """
+    if not one_by_one and chosen.metric not in raters.COEFFICIENTS:
+        return True
+    size = session.asked(compared_one_by_one, chosen.view.trend, only=chosen.only)
+    if not raters.UNASKED < size <= raters.AT_MOST:
+        return True
+    return st.toggle(
+        f"Compare {wording.count(size)} answers one by one",
+        key="one_by_one",
+        help="Annotators are told apart here. With so many answers that takes some seconds once.",
+    )
 
 
 def level(chosen: Chosen) -> None:

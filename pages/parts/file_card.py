@@ -11,7 +11,7 @@ from analytics import wording
 from analytics.ingest import Choice, SheetReading
 from analytics.loading import why_not
 from analytics.reports.refused_rows import refused_workbook
-from pages.parts import mapping_grid, session, terms, uploads
+from pages.parts import mapping_grid, session, terms, untold, uploads
 from pages.parts.uploads import Incoming
 
 
@@ -31,7 +31,7 @@ def show(one: Incoming) -> None:
 
 def _heading(one: Incoming) -> None:
     word, colour = _state(one)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
         kind = f"  \n:small[:gray[{wording.plain(one.reading.kind)}]]" if one.reading else ""
         st.markdown(f"**{wording.plain(one.name)}**{kind}", width="stretch")
         st.badge(word, color=colour)
@@ -75,10 +75,10 @@ def _vendor(one: Incoming) -> None:
         options,
         index=0 if one.hints.vendor else None,
         accept_new_options=True,
-        placeholder="Vendor: in the file, or type it",
+        placeholder="Vendor: in the file",
         label_visibility="collapsed",
         key=f"vendor_{one.key}",
-        width=230,
+        width=200,
     )
     if chosen and chosen != one.hints.vendor:
         uploads.change(one.key, vendor=chosen)
@@ -88,10 +88,10 @@ def _vendor(one: Incoming) -> None:
 def _outcome(one: Incoming) -> None:
     if one.outcome is None:
         return
-    st.markdown(wording.plain(one.outcome.message))
+    st.markdown(wording.on_page(one.outcome.message))
     cautions = {caution.message for load in one.outcome.loads for caution in load.cautions}
     for message in sorted(cautions):
-        st.caption(f":material/info: {wording.plain(message)}")
+        st.caption(f":material/info: {wording.on_page(message)}")
     if one.reading:
         _refused(one)
 
@@ -101,15 +101,16 @@ def _reading(one: Incoming) -> None:
     if reading is None:
         return
     if reading.problem:
-        st.markdown(wording.plain(reading.problem))
+        st.markdown(wording.on_page(reading.problem))
         return
     for problem in dict.fromkeys(sheet.problem for sheet in reading.sheets if sheet.problem):
-        st.markdown(wording.plain(problem))
+        st.markdown(wording.on_page(problem))
     for sheet in reading.sheets:
         for choice in sheet.choices:
             _choice(one, choice)
     _sheets(one)
     terms.show(one)
+    untold.ask(one)
     _refused(one)
     if len(reading.sheets) == 1:
         sheet = reading.sheets[0]
@@ -128,7 +129,7 @@ def _choice(one: Incoming, choice: Choice) -> None:
             "Answer",
             list(choice.answers),
             index=None,
-            format_func=lambda name: f"{name}: {wording.plain(choice.answers[name])}",
+            format_func=lambda name: wording.plain(choice.answers[name]),
             label_visibility="collapsed",
             key=f"answer_{one.key}_{choice.name}",
         )
@@ -161,7 +162,7 @@ def _sheets(one: Incoming) -> None:
     for message in dict.fromkeys(message for _, message in notes):
         where = [sheet for sheet, said in notes if said == message and sheet]
         named = f" ({wording.plain(wording.listed(where[:6]))})" if where else ""
-        st.caption(f":material/info: {wording.plain(message)}{named}")
+        st.caption(f":material/info: {wording.on_page(message)}{named}")
 
 
 def _line(sheet: SheetReading) -> dict[str, Any]:

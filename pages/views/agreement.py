@@ -43,9 +43,10 @@ level, answers, people, guidelines, decided, disputes, trial = st.tabs(
 # 1. How far do they agree, and which coefficient is to be believed?
 if level.open:
     with level:
-        agreeing.level(chosen)
-        agreeing.paradox(chosen)
-        agreeing.run(chosen)
+        if agreeing.ready(chosen, one_by_one=False):
+            agreeing.level(chosen)
+            agreeing.paradox(chosen)
+            agreeing.run(chosen)
         agreeing.beside(chosen)
 
 # 2. On which answers and items do they differ?
@@ -59,7 +60,7 @@ if answers.open:
 # 3. Who agrees with whom?
 if people.open:
     with people:
-        if found := raters.matrix(chosen):
+        if agreeing.ready(chosen) and (found := raters.matrix(chosen)):
             raters.shared(found, chosen)
 
 # 4. Did the guidelines change it?
@@ -70,7 +71,7 @@ if guidelines.open:
 # 5. What is the answer, and what should an expert decide?
 if decided.open:
     with decided:
-        if not disagreeing.needs_a_question(chosen):
+        if not disagreeing.needs_a_question(chosen) and agreeing.ready(chosen):
             deciding.consensus(chosen)
 
 # 6. Which verdicts are disputed, and how does that end?

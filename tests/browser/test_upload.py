@@ -130,6 +130,28 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(page, own):
     assert json.loads(plumbline(own.home, "status", "--json"))["revision"] == 0
 
 
+def test_what_the_file_does_not_say_is_chosen_on_its_card(page, own):
+    late = (
+        "Task ID,Annotator,Submit time,Status\n"
+        "t1,ann,2026-11-15 23:30:00,approved\n"
+        "t2,ann,2026-11-16 09:00:00,approved\n"
+    )
+    visit(page, own, "/data?home=My+files")
+    drop(page, ("late.csv", late))
+    card = page.locator("[class*='st-key-file_incoming']")
+    expect(card.get_by_text("were taken as UTC", exact=False)).to_be_visible()
+    expect(card.get_by_text("--source-zone", exact=False)).to_have_count(0)
+    card.get_by_role("combobox", name="Time zone of this file").click()
+    page.keyboard.type("Los_Angeles")
+    page.get_by_role("option", name="America/Los_Angeles").click()
+    expect(card.get_by_text("were taken as UTC", exact=False)).to_have_count(0)
+    page.locator(".st-key-load button").click()
+    expect(card.get_by_text("loaded", exact=True)).to_be_visible()
+    own.stop()
+    (row,) = json.loads(plumbline(own.home, "measure", "accepted_items", "--by", "day", "--json"))
+    assert (row["day"], row["delivered"]) == ("2026-11-16", 2)
+
+
 def test_a_long_reading_shows_how_far_it_is_and_can_be_stopped(page, own):
     long = "Task ID,Annotator,Submit time,Status,Seconds\n" + "".join(
         f"t{row},ann {row % 90},2026-11-{16 + row % 5} 09:00:00,approved,30\n"

@@ -16,8 +16,8 @@ from analytics.metrics.answers import (
 )
 from analytics.metrics.conventions import KRIPPENDORFF, LANDIS_KOCH, convention
 from analytics.metrics.guidelines import HIGHER, NOISE, UNKNOWN, effects
-from analytics.metrics.matrix import AT_MOST, matrix
-from analytics.stats import cohen_kappa
+from analytics.metrics.matrix import AT_MOST, annotator_pairs, matrix
+from analytics.stats import Reason, cohen_kappa
 from tests.metrics.test_agreement import counted
 
 WHERE = {"program": "P", "project": "A", "question": "q"}
@@ -212,6 +212,34 @@ def test_a_cell_is_the_two_annotators_own_run():
                 found.value[i, j] == found.value[j, i] == pytest.approx(cohen_kappa(table).estimate)
             )
             assert found.n[i, j] == len(both)
+
+
+def test_every_two_annotators_are_listed_with_their_common_items():
+    # 0 and 1 share four items: equal on three; both say x on half of them, so chance is
+    # .5 × .75 + .5 × .25 = .5 and κ = (.75 − .5) ÷ .5. 0 and 2 share one item, 1 and 2 none.
+    rows = annotator_pairs(answers_of(["xx.", "xx.", "yx.", "yy.", "x.x"]), [])
+    assert rows[["annotator", "other_annotator", "items"]].values.tolist() == [
+        ["ann 0", "ann 1", 4], ["ann 0", "ann 2", 1],
+    ]  # fmt: skip
+    assert rows[["agreement", "coefficient"]].values.tolist()[0] == [0.75, pytest.approx(0.5)]
+    assert np.isnan(rows["coefficient"][1])
+    assert rows["reason"].tolist() == [str(Reason.FEW_ITEMS), str(Reason.ONE_ITEM)]
+
+
+def test_pairs_are_listed_for_each_group_apart():
+    rows = answers_of(["xx", "xx", "xy"]).assign(question=["a", "a", "b", "b", "b", "b"])
+    found = annotator_pairs(rows, ["question"])
+    assert found[["question", "items", "agreement"]].values.tolist() == [["a", 1, 1], ["b", 2, 0.5]]
+    assert annotator_pairs(rows[:0], ["question"]).empty
+
+
+def test_too_many_pairs_and_answers_are_refused_in_a_sentence():
+    crowd = pd.DataFrame(
+        {"unit": np.repeat(np.arange(400), 2), "who": np.arange(800), "given_by": "V",
+         "annotator": "a", "answer": np.arange(800) % 200}
+    )  # fmt: skip
+    with pytest.raises(ValueInvalid, match="800 annotators with 200 different answers"):
+        annotator_pairs(crowd, [])
 
 
 def test_teams_stand_as_blocks_and_without_common_items_a_cell_is_empty():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from analytics.metrics import raters
 from tests.pages.conftest import words
 
 PAGES = [
@@ -80,3 +81,13 @@ def test_the_agreement_page_says_what_it_rests_on(reader):
     reader.load("labels.csv", LABELS)
     told = words(reader.open("agreement"))
     assert "9 items with two answers" in told
+
+
+def test_very_many_answers_are_compared_one_by_one_only_when_asked(reader, monkeypatch):
+    monkeypatch.setattr(raters, "UNASKED", 10)
+    reader.load("labels.csv", LABELS)
+    app = reader.open("agreement", tab="Annotators")
+    assert "of every two annotators" not in words(app)
+    app.toggle(key="one_by_one").set_value(True).run()
+    assert "of every two annotators" in words(app)
+    assert "9 items with two answers" in words(reader.open("agreement"))

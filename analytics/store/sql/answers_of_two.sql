@@ -1,10 +1,16 @@
--- The answers of two annotators on the item-questions that both answered, unequal ones first.
+-- The answers of two annotators on the item-questions that both answered, unequal ones first; one of
+-- them may be the gold answer, number 0.
 -- Grain: one row per unit.
-with found as (
-    select counted.*, loads.file_name, loads.sheet
+with counted as (
+    select * from ({compared}) where {where}
+),
+found as (
+    select answers.*, loads.file_name, loads.sheet
     from (
-        select * from ({compared}) where {where} and who in ($one, $other)
-    ) as counted
+        select * from counted where who in ($one, $other)
+        union all
+        select * from ({gold}) where 0 in ($one, $other)
+    ) as answers
     inner join loads using (load_id)
 )
 select
