@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -469,6 +470,23 @@ class Snapshot:
         """The currency that money is added up in (see `sql/money_base.sql`)."""
         ((currency,),) = self._cursor.execute("select currency from money_base").fetchall()
         return str(currency)
+
+    def meanings(self) -> pd.DataFrame:
+        """What each vendor's files in force mean by a word with two readings.
+
+        Returns:
+            One row per vendor, word and reading: `vendor` (missing where files name several),
+            `term`, `answer`, and `by`: `told`, `header` or `assumed`.
+        """
+        loads = self.table("loads")
+        loads = loads[loads["undone_at"].isna()]
+        found = [
+            (vendor, term, one["answer"], one["by"])
+            for vendor, plan in zip(loads["vendor"], loads["plan"], strict=True)
+            for term, one in (json.loads(plan).get("meanings") or {}).items()
+        ]
+        table = pd.DataFrame(found, columns=["vendor", "term", "answer", "by"], dtype=object)
+        return table.drop_duplicates(ignore_index=True)
 
     def matches(self) -> list[Match]:
         """How many items of gold and audits are found among labels and work."""

@@ -42,6 +42,7 @@ class Found:
         currency: the base currency.
         notes: decisions, guideline versions and incidents.
         targets: the agreed numbers.
+        meanings: what vendors mean by words with two readings; see `Snapshot.meanings`.
         empty: whether nothing was ever loaded.
     """
 
@@ -51,6 +52,7 @@ class Found:
     currency: str
     notes: pd.DataFrame
     targets: pd.DataFrame
+    meanings: pd.DataFrame
     empty: bool
 
 
@@ -270,5 +272,6 @@ def _found(home: str, revision: int) -> Found:  # noqa: ARG001  the key
         now.base_currency(),
         now.table("notes"),
         now.table("targets"),
+        now.meanings(),
         now.table("loads").empty,
     )

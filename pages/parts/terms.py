@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
 import streamlit as st
 
+from analytics import wording
 from analytics.ingest import TERMS, Term
-from pages.parts import uploads
+from analytics.scope import Scope
+from pages.parts import session, uploads
 from pages.parts.uploads import Incoming
 
 _SAID = {"told": "told", "header": "by its header", "assumed": "assumed"}
@@ -30,6 +35,37 @@ def show(one: Incoming) -> None:
     for term in used:
         if found[term.name]["by"] == "assumed" and term.doubtful:
             _ask(one, term, found[term.name]["answer"])
+
+
+def in_use(names: Sequence[str], scope: Scope) -> None:
+    """A badge for each reading that numbers on a page rest on, with its vendors."""
+    found = session.found().meanings
+    if scope.vendors:
+        found = found[found["vendor"].isna() | found["vendor"].isin(scope.vendors)]
+    badges = [
+        (term, answer, by, _whose(rows["vendor"]))
+        for term in TERMS
+        if term.name in names
+        for (answer, by), rows in found[found["term"] == term.name].groupby(["answer", "by"])
+    ]
+    if not badges:
+        return
+    with st.container(horizontal=True):
+        for term, answer, by, who in badges:
+            colour = "orange" if by == "assumed" and term.doubtful else "gray"
+            reading = answer.replace("_", " ")
+            st.badge(
+                f"{term.title}{wording.plain(who)}: {reading} ({_SAID[by]})",
+                color=colour,
+                help=_help(term),
+            )
+
+
+def _whose(vendors: pd.Series) -> str:
+    """The vendors of a reading; a file may be of several, or name none."""
+    named = sorted(vendors.dropna())
+    others = ["other files"] if named and vendors.isna().any() else []
+    return f", {wording.listed([*named, *others])}" if named else ""
 
 
 def _help(term: Term) -> str:

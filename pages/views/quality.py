@@ -11,6 +11,7 @@ from pages.parts import (
     scope_bar,
     session,
     slices,
+    terms,
     vendors,
     why,
 )
@@ -38,6 +39,7 @@ if rate.open:
     with rate:
         pictures.told("error_rate", "audited", view)
         audits.design_note(view)
+        terms.in_use(("errors_mean",), view.scope)
         with cards.pair():
             pictures.over_time("error_rate", BAND, view)
             pictures.compared("error_rate", "vendor", "audited", WEEK, view, view.chosen)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import cards, pictures, scope_bar, session, tables
+from pages.parts import cards, pictures, scope_bar, session, tables, terms
 
 view = scope_bar.bar()
 st.title("Throughput", anchor=False)
@@ -33,6 +33,7 @@ pictures.volume(
 
 # 2. Who, in the chosen week?
 tables.production(tables.SPLITS[by], view)
+terms.in_use(("accepted_means", "time_means"), view.scope)
 
 # 3. How long does an item take?
 with cards.pair():

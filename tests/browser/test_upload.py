@@ -183,6 +183,8 @@ def test_what_accepted_means_is_asked_on_the_card_and_kept(page, own, tmp_path):
     expect(card.get_by_text("Accepted: first pass (told)").first).to_be_visible()
     page.locator(".st-key-load button").click()
     expect(card.get_by_text("loaded", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Throughput").click()
+    expect(page.get_by_text("Accepted: first pass (told)").first).to_be_visible()
     own.stop()
     (row,) = json.loads(plumbline(own.home, "measure", "first_pass_yield", "--json"))
     assert (row["first_accepted"], row["first_reviewed"], row["rate"]) == (320, 400, 0.8)
