@@ -1097,6 +1097,7 @@ COLUMNS = {
     "row_other": ("Other row", "row"),
     "running": ("Running share", "share"),
     "score": ("Score", "points"),
+    "se": ("Standard error", "coefficient"),
     "selection": ("How audits were chosen", ""),
     "sensitivity": ("Sensitivity", "share"),
     "sensitivity_high": ("Sensitivity to", "share"),

@@ -120,9 +120,10 @@ def measured(
         confidence: two-sided level of the limits.
 
     Returns:
-        One row per group: `by`, the estimate, `low`, `high`, `items` (item-questions with at
-        least two answers), `single` (with one), `answers`, `pairs`, and `reason` where an
-        estimate or its limits are missing.
+        One row per group: `by`, the estimate, `low`, `high`, `se` (the standard error that the
+        coefficient's source publishes; the limits are not made of it; missing for ICC), `items`
+        (item-questions with at least two answers), `single` (with one), `answers`, `pairs`, and
+        `reason` where an estimate or its limits are missing.
 
     >>> counts = pd.DataFrame({"pattern": ["a\x1ea", "b\x1eb", "a\x1eb"], "units": [40, 50, 10]})
     >>> found = measured("agreement_alpha", counts, []).iloc[0]
@@ -170,7 +171,7 @@ def items_needed(
     return needed if np.isfinite(compute(patterns).low[0]) else float("nan")
 
 
-_COUNTS = ("low", "high", "items", "single", "answers", "pairs")
+_COUNTS = ("low", "high", "se", "items", "single", "answers", "pairs")
 
 
 def patterns_of(
@@ -253,6 +254,7 @@ def _computed(
         **{one.column: found.estimate},
         low=found.low,
         high=found.high,
+        se=found.se,
         items=found.n_units,
         single=found.n_single,
         answers=found.n_labels,
@@ -272,6 +274,7 @@ def _scott(patterns: Patterns, confidence: float) -> Agreement:
         estimate=np.where(more, np.nan, found.estimate),
         low=np.where(more, np.nan, found.low),
         high=np.where(more, np.nan, found.high),
+        se=np.where(more, np.nan, found.se),
         reason=reason,
     )
 
@@ -290,6 +293,7 @@ def _one_way(patterns: Patterns, confidence: float) -> Agreement:
         estimate=np.where(whole.n_units < 2, np.nan, found.estimate),
         low=np.where(unsure, np.nan, found.low),
         high=np.where(unsure, np.nan, found.high),
+        se=np.full(patterns.n_groups, np.nan),
         reason=reason,
     )
 

@@ -129,8 +129,8 @@ def annotator_pairs(answers: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     Returns:
         One row per group and pair, the pairs with most common items first: `by`, `annotator`,
         `other_annotator`, `items` (that both answered), `agreement` (share of them with equal
-        answers), `coefficient` (Cohen's κ), `low`, `high`, and `reason` where it or its limits
-        are missing.
+        answers), `coefficient` (Cohen's κ), `low`, `high`, `se`, and `reason` where it or its
+        limits are missing.
 
     Raises:
         ValueInvalid: too many pairs and different answers to fit into memory.
@@ -153,7 +153,8 @@ def annotator_pairs(answers: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 
 _PAIR = (
-    "annotator", "other_annotator", "items", "agreement", "coefficient", "low", "high", "reason",
+    "annotator", "other_annotator", "items", "agreement", "coefficient", "low", "high", "se",
+    "reason",
 )  # fmt: skip
 
 
@@ -180,6 +181,7 @@ def _pairs(answers: pd.DataFrame) -> pd.DataFrame:
             "coefficient": kappa.estimate,
             "low": kappa.low,
             "high": kappa.high,
+            "se": kappa.se,
             "reason": [None if why is None else str(why) for why in kappa.reason],
         }
     )

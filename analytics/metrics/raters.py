@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -48,16 +48,26 @@ class _Labels:
     n_raters: int
 
 
+class _Told(NamedTuple):
+    """A coefficient of one group; all but `reason` are missing where it has none."""
+
+    coefficient: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    se: float = np.nan
+    reason: str | None = None
+
+
 @dataclass(frozen=True)
 class RatersCoefficient:
     """A coefficient of annotators who are told apart.
 
     Attributes:
-        compute: estimate, low, high and reason from the answers of one group.
+        compute: what it is, from the answers of one group.
         read: how it reads an answer; an item with an answer that it cannot read does not count.
     """
 
-    compute: Callable[[_Labels], tuple[Any, Any, Any, str | None]]
+    compute: Callable[[_Labels], _Told]
     read: Read = as_word
 
 
@@ -71,9 +81,9 @@ def measured(name: str, answers: pd.DataFrame, by: Sequence[str]) -> pd.DataFram
         by: the columns that name a group.
 
     Returns:
-        One row per group: `by`, `coefficient`, `low`, `high`, `items` (item-questions with at
-        least two answers), `single` (with one), `answers`, `pairs`, and `reason` where an
-        estimate or its limits are missing.
+        One row per group: `by`, `coefficient`, `low`, `high`, `se` (the published standard
+        error; missing for ICC), `items` (item-questions with at least two answers), `single`
+        (with one), `answers`, `pairs`, and `reason` where an estimate or its limits are missing.
 
     >>> answers = pd.DataFrame({"unit": [1, 1, 2, 2, 3, 3, 4, 4], "who": [7, 8] * 4,
     ...     "answer": ["x", "x", "x", "y", "y", "y", "y", "y"]})
@@ -96,13 +106,13 @@ def measured(name: str, answers: pd.DataFrame, by: Sequence[str]) -> pd.DataFram
     )
 
 
-_FOUND = ("coefficient", "low", "high", "items", "single", "answers", "pairs", "reason")
+_FOUND = ("coefficient", "low", "high", "se", "items", "single", "answers", "pairs", "reason")
 
 
 def without(counts: pd.DataFrame, reason: str) -> pd.DataFrame:
     """The groups of a table that has their counts, the coefficient missing for one reason."""
-    kept = [name for name in counts if name not in {"agreement", "low", "high", "reason"}]
-    missing = dict.fromkeys(("coefficient", "low", "high"), np.nan)
+    kept = [name for name in counts if name not in {"agreement", "low", "high", "se", "reason"}]
+    missing = dict.fromkeys(("coefficient", "low", "high", "se"), np.nan)
     found = counts[kept].assign(**missing, reason=reason)
     return found[[*(name for name in kept if name not in _FOUND), *_FOUND]]
 
@@ -117,13 +127,13 @@ def _group(one: RatersCoefficient, rows: pd.DataFrame) -> dict[str, Any]:
         kept["who"].nunique(),
     )
     overlap = _overlap(labels)
-    estimate, low, high, reason = np.nan, np.nan, np.nan, None
     if overlap["items"] < 2:
         few = Reason.ONE_ITEM if overlap["items"] else UNREADABLE.get(one.read, Reason.NO_PAIRS)
-        reason = str(few)
+        told = _Told(reason=str(few))
     else:
-        estimate, low, high, reason = one.compute(labels)
-    return {"coefficient": estimate, "low": low, "high": high, **overlap, "reason": reason}
+        told = one.compute(labels)
+    found = told._asdict() | overlap
+    return {name: found[name] for name in _FOUND}
 
 
 def _overlap(labels: _Labels) -> dict[str, float]:
@@ -137,20 +147,22 @@ def _overlap(labels: _Labels) -> dict[str, float]:
     }
 
 
-def _told(found: Agreement) -> tuple[Any, Any, Any, str | None]:
+def _told(found: Agreement) -> _Told:
     reason = None if found.reason is None else str(found.reason)
-    return float(found.estimate), float(found.low), float(found.high), reason
+    return _Told(
+        float(found.estimate), float(found.low), float(found.high), float(found.se), reason
+    )
 
 
-def _cohen(labels: _Labels, weights: str) -> tuple[Any, Any, Any, str | None]:
+def _cohen(labels: _Labels, weights: str) -> _Told:
     """Cohen's κ of the only two annotators."""
     if labels.n_raters != 2:
-        return np.nan, np.nan, np.nan, f"it compares two annotators; here are {labels.n_raters}"
+        return _Told(reason=f"it compares two annotators; here are {labels.n_raters}")
     pairs = pair_tables(labels.item, labels.rater, np.array(labels.answer, object))
     return _told(cohen_kappa(pairs.tables[0], _credits(pairs.categories, weights)))
 
 
-def _conger(labels: _Labels, weights: str) -> tuple[Any, Any, Any, str | None]:
+def _conger(labels: _Labels, weights: str) -> _Told:
     names = sorted(set(labels.answer))
     found = conger_kappa(
         labels.item,
@@ -162,9 +174,9 @@ def _conger(labels: _Labels, weights: str) -> tuple[Any, Any, Any, str | None]:
     return _told(found)
 
 
-def _light(labels: _Labels) -> tuple[Any, Any, Any, str | None]:
+def _light(labels: _Labels) -> _Told:
     if (labels.n_raters * len(set(labels.answer))) ** 2 > LARGEST:
-        return np.nan, np.nan, np.nan, _NO_PAIR
+        return _Told(reason=_NO_PAIR)
     return _told(light_kappa(labels.item, labels.rater, np.array(labels.answer, object)))
 
 
@@ -172,20 +184,20 @@ def _credits(categories: Sequence[Any], weights: str) -> Floats:
     return agreement_weights(categories, weights)
 
 
-def _icc(labels: _Labels, form: str) -> tuple[Any, Any, Any, str | None]:
+def _icc(labels: _Labels, form: str) -> _Told:
     """An intraclass correlation of the items that all annotators scored."""
     whole = complete(labels)
     if len(whole) < 2:
         few = f"fewer than two items were scored by all {labels.n_raters} annotators"
-        return np.nan, np.nan, np.nan, few
+        return _Told(reason=few)
     found: Icc = icc(whole, form)
     if np.isnan(found.estimate):
-        return np.nan, np.nan, np.nan, "all scores are equal"
+        return _Told(reason="all scores are equal")
     if len(whole) < MINIMUM_UNITS:
         few = f"fewer than {MINIMUM_UNITS} items were scored by all annotators"
-        return float(found.estimate), np.nan, np.nan, few
+        return _Told(float(found.estimate), reason=few)
     told = None if np.isfinite(found.low) else "no two annotators ever differ"
-    return float(found.estimate), float(found.low), float(found.high), told
+    return _Told(float(found.estimate), float(found.low), float(found.high), reason=told)
 
 
 def complete(labels: _Labels) -> Floats:

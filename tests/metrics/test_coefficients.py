@@ -1,5 +1,6 @@
 """Published coefficients from labels in a file to the measured table."""
 
+import numpy as np
 import pytest
 
 from analytics.measure import measure
@@ -8,7 +9,7 @@ from analytics.scope import Scope
 
 # K. Krippendorff (2011), example C: four observers, twelve units; "cac.raw4raters" of irrCAC.
 FOUR = [
-    "1.11", "2232", "3333", "3333", "2222", "1234", "4444", "1121", "2222", ".555", "..11", "..3.",
+    "11.1", "2232", "3333", "3333", "2222", "1234", "4444", "1121", "2222", ".555", "..11", "..3.",
 ]  # fmt: skip
 # P. E. Shrout and J. L. Fleiss (1979), table 2: four judges, six targets.
 JUDGES = [(9, 2, 5, 8), (6, 1, 3, 2), (8, 4, 6, 8), (7, 1, 2, 6), (10, 5, 6, 9), (6, 2, 4, 7)]
@@ -53,6 +54,8 @@ def test_four_observers_give_what_krippendorff_and_gwet_printed(desk):
         "brennan_prediger": 0.773,
     }
     assert {name: value(desk, name) for name in printed} == printed
+    errors = {"fleiss_kappa": 0.153, "conger_kappa": 0.149, "gwet_ac1": 0.143}
+    assert {name: round(found(desk, name)["se"].iloc[0], 3) for name in errors} == errors
 
 
 def test_four_judges_give_the_six_forms_of_shrout_and_fleiss(desk):
@@ -68,6 +71,7 @@ def test_four_judges_give_the_six_forms_of_shrout_and_fleiss(desk):
     rows = {name: found(desk, name).iloc[0] for name in printed}
     assert {name: round(row["coefficient"], 2) for name, row in rows.items()} == printed
     assert all("fewer than 10 items" in row["reason"] for row in rows.values())
+    assert all(np.isnan(row["se"]) for row in rows.values())
 
 
 def test_two_annotators_of_90_5_4_1_show_the_prevalence_paradox(desk):
