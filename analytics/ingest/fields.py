@@ -113,7 +113,7 @@ _FIELDS = (
         "assigned to|representative|judge|session id|amt worker ids|amt worker id|coder|coder id|"
         "operator|operator id|tagger|linguist|transcriber|translator|evaluator|voter|turker|"
         "crowdworker|crowd worker|staff id|"
-        "staff name|login id|login|email|e mail|user email|staff|name|person|member",
+        "staff name|login id|login|email|e mail|user email|staff|name|person|member|first name",
     ),
     _field(
         "question", "which question was answered, or which attribute was checked", Kind.WORD,

@@ -128,13 +128,16 @@ def parse_number(text: str, decimal: str = ".") -> Number | Bad | None:
 def currency_of(text: str) -> str:
     """The ISO code of a currency sign, code or name; empty where it is not one.
 
-    >>> currency_of("eur"), currency_of("US$"), currency_of("kr")
-    ('EUR', 'USD', '')
+    >>> currency_of("eur"), currency_of("US$"), currency_of("kr"), currency_of("Euro - EUR")
+    ('EUR', 'USD', '', 'EUR')
     """
     word = text.strip()
     if word.upper() in CURRENCIES:
         return word.upper()
-    return SYMBOLS.get(word) or _NAMES.get(word.lower(), "")
+    if known := SYMBOLS.get(word) or _NAMES.get(word.lower(), ""):
+        return known
+    codes = {code for code in re.findall(r"\b[A-Z]{3}\b", word) if code in CURRENCIES}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 _NAMES = {

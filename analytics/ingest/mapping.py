@@ -15,6 +15,7 @@ from decimal import Decimal
 import numpy as np
 
 from analytics.errors import AskedForUnknown, MappingInvalid
+from analytics.ingest.answers import answers_by_contrast, is_choice, is_named_answer
 from analytics.ingest.cells import (
     Cell,
     Column,
@@ -61,12 +62,14 @@ class Candidate:
         letter: its letters in the sheet.
         column: its cells, data rows only.
         repeats: its header stands over an earlier column too, and was numbered.
+        spent: its cells were joined to those of another column.
     """
 
     name: str
     letter: str
     column: Column
     repeats: bool = False
+    spent: bool = False
 
 
 @dataclass
@@ -82,6 +85,7 @@ class Guess:
         rivals: columns with equal right to be one thing that only one column can be, by field.
         unlike: columns that are called like a field of the family but hold something else, each
             with that field and one of its cells.
+        guessed: columns taken for answers though their headers do not say so.
     """
 
     family: str
@@ -91,6 +95,7 @@ class Guess:
     runner_up: str = ""
     rivals: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unlike: tuple[tuple[str, str, str], ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 _NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -218,9 +223,16 @@ def recognise(
     """
     profiles = [_Profile.of(one.column) for one in columns]
     options = [_options(one, profile) for one, profile in zip(columns, profiles, strict=True)]
+    if any("billable" in plain_header(one.name).split() for one in columns):
+        _without_tags(columns, options)
     families = [family_of(table)] if table else list(FAMILIES)
     guesses = [
         _guess(family, columns, options, told, context, chosen=bool(table)) for family in families
+    ]
+    others = [guess for _, guess in guesses if not guess.missing]
+    guesses = [
+        (score + 2.0 * _find_answers(guess, columns, options, sure=not others), guess)
+        for score, guess in guesses
     ]
     fitting = sorted(
         (one for one in guesses if not one[1].missing), key=lambda one: one[0], reverse=True
@@ -263,8 +275,48 @@ def _unlike_their_header(
     for place, one in enumerate(columns):
         means = [key for key in meanings(one.name) if key in allowed]
         filled = np.flatnonzero(~one.column.blank())
-        if means and not options[place] and place not in guess.fields and len(filled):
+        if one.spent or place in guess.fields:
+            continue
+        if means and not options[place] and len(filled):
             yield one.name, means[0], as_text(one.column.at(int(filled[0])))[:40]
+
+
+def _without_tags(columns: Sequence[Candidate], options: Sequence[Options]) -> None:
+    """Time that is billed is tracked with tags, which answer nothing."""
+    for one, found in zip(columns, options, strict=True):
+        if plain_header(one.name) == "tags":
+            found.pop("answer", None)
+
+
+def _find_answers(
+    guess: Guess, columns: Sequence[Candidate], options: Sequence[Options], *, sure: bool
+) -> int:
+    """Complete labels that lack only answers by columns that can be nothing else; how many.
+
+    Args:
+        guess: the reading of the columns as one family.
+        columns: all columns.
+        options: what each may be by its header.
+        sure: nothing else fits, so that a header need not speak of an answer.
+    """
+    if guess.family != "labels" or guess.missing != ("answer",):
+        return 0
+    by_field = {one.key: columns[place].column for place, (one, _) in guess.fields.items()}
+    free = {
+        one.name: one.column
+        for place, one in enumerate(columns)
+        if one.name and place not in guess.fields and not (options[place] or one.spent)
+    }
+    if "annotator" in by_field:
+        found = answers_by_contrast(free, by_field["item"], by_field["annotator"])
+        names = [name for name in found if sure or is_named_answer(name)]
+    else:
+        names = [name for name, one in free.items() if is_named_answer(name) and is_choice(one)]
+    if names:
+        places = [place for place, one in enumerate(columns) if one.name in names]
+        guess.fields |= dict.fromkeys(places, (FIELDS["answer"], BY_CELLS))
+        guess.missing, guess.how_sure, guess.guessed = (), BY_CELLS, tuple(names)
+    return len(names)
 
 
 MOST, HALF = 0.75, 0.3
@@ -282,7 +334,7 @@ Options = dict[str, float]
 
 def _options(one: Candidate, profile: _Profile) -> Options:
     """What a column may be by its header, as far as its cells allow."""
-    if not one.name or not profile.filled:
+    if not one.name or not profile.filled or one.spent:
         return {}
     name = re.sub(r"_\d{1,2}$", "", one.name) if one.repeats else one.name
     listed = meanings(name)
@@ -581,6 +633,10 @@ class _Profile:
             bool(present),
         )
 
+    def answers_yes_no(self) -> bool:
+        """Whether the cells are the words yes and no, which nobody and nothing is called."""
+        return self.yes_no >= 0.9 and bool(self.words & {"yes", "no", "true", "false"})
+
     def judges(self) -> bool:
         """Whether the cells are verdicts whatever the header says: right, wrong and little else."""
         kinds = {VERDICT.get(word) for word in self.words & _JUDGING}
@@ -650,9 +706,9 @@ _ATTENDING = frozenset(
 )  # fmt: skip
 
 _TESTS: Mapping[str, Callable[[_Profile], bool]] = {
-    "item": lambda p: p.fractional < 0.5,
+    "item": lambda p: p.fractional < 0.5 and not p.answers_yes_no(),
     "annotator": lambda p: (
-        p.characters <= 80 and p.fractional < 0.5 and p.moment < 0.9
+        p.characters <= 80 and p.fractional < 0.5 and p.moment < 0.9 and not p.answers_yes_no()
         if p.number < 0.9
         else p.fractional == 0
     ),

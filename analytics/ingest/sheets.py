@@ -30,6 +30,7 @@ from analytics.ingest.fields import (
     read_header,
 )
 from analytics.ingest.figures import Bad
+from analytics.ingest.halves import joined
 from analytics.ingest.layout import Region, region_of
 from analytics.ingest.mapping import (
     LIKE,
@@ -142,7 +143,7 @@ def draft(
     ]
     if known and not given:
         given = _corrected(_preset_plan(known), region, hints)
-    found = Draft(name, sheet, region, columns, region.rows, given)
+    found = Draft(name, sheet, region, joined(columns), region.rows, given)
     found.cautions += sheet.cautions
     if known and known.preset and not _tells_answer(given, hints):
         found.cautions += _doubts(known)
@@ -199,15 +200,19 @@ def _doubts(known: Known) -> list[Caution]:
                 "one. Say it with --map answer=COLUMN, or on the Data page.",
             )
         ]
-    guessed = [f"“{header}”" for header, use in answers.items() if use.guessed]
-    if not guessed:
+    guessed = [header for header, use in answers.items() if use.guessed]
+    return _guessed(guessed, "The export does not say which of its columns hold answers")
+
+
+def _guessed(headers: Sequence[str], why: str) -> list[Caution]:
+    if not headers:
         return []
+    listed = ", ".join(f"“{header}”" for header in headers)
     return [
         Caution(
             "answers_guessed",
-            "The export does not say which of its columns hold answers. Taken for answers: "
-            f"{', '.join(guessed)}. If that is wrong, say it with --map answer=COLUMN, or on the "
-            "Data page.",
+            f"{why}. Taken for answers: {listed}. If that is wrong, say it with --map "
+            "answer=COLUMN, or on the Data page.",
         )
     ]
 
@@ -271,6 +276,7 @@ def _plan_columns(found: Draft, hints: Hints, given: Plan, context: str) -> None
     elif guess.runner_up and not table:
         found.choices["table"] = _which_table(guess)
     else:
+        found.cautions += _guessed(guess.guessed, "No header says which column holds the answers")
         _map(found, guess, hints)
 
 

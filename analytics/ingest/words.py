@@ -5,6 +5,7 @@ A word that is not listed is never guessed: it is refused, or asked about when i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from analytics.ingest.cells import Cell, as_text, tidy
@@ -140,11 +141,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 def plain(text: str) -> str:
     """A word in lower case with single blanks instead of dashes and underscores.
 
-    >>> plain("  Timed-Out ")
-    'timed out'
+    >>> plain("  Timed-Out "), plain("-1")
+    ('timed out', '-1')
     """
     lowered = tidy(text).lower()
-    return " ".join(lowered.replace("_", " ").replace("-", " ").split()) if lowered else ""
+    return " ".join(_DASHES.sub(" ", lowered).split())
+
+
+_DASHES = re.compile(r"_|-(?!\d)|(?<=\w)-")
+"""What stands between words; before a number it is a minus."""
 
 
 def parse_bool(cell: Cell) -> bool | Bad | None:

@@ -1,0 +1,77 @@
+"""Answers in columns that are called after their question."""
+
+import pytest
+
+from analytics.ingest import Hints, read_here
+from tests.ingest.platforms.conftest import table
+
+PEOPLE = {"w1": ("f", "31"), "w2": ("m", "40"), "w3": ("f", "31")}
+HEADER = ["instance_id", "user_id", "text", "rudeness", "sex", "age"]
+
+
+def rated(items=6):
+    """Three people rate each item; the third sees rudeness in every second one."""
+    return [
+        [str(item), who, f"text {item}", "1" if who == "w3" and item % 2 else "0", *known]
+        for item in range(items)
+        for who, known in PEOPLE.items()
+    ]
+
+
+@pytest.fixture
+def read(tmp_path):
+    def told(header, rows, name="ratings.csv"):
+        path = tmp_path / name
+        path.write_text(table(header, rows))
+        return read_here(path, name, Hints()).sheets[0]
+
+    return told
+
+
+def cautions(sheet):
+    return {caution.code for caution in sheet.cautions}
+
+
+def test_what_neither_item_nor_person_explains_is_the_answer_and_is_said(read):
+    sheet = read(HEADER, rated())
+    assert not sheet.problem
+    assert sheet.facts["labels"]["value"].to_pylist().count("1") == 3
+    assert len(sheet.facts["labels"]) == 18
+    assert "answers_guessed" in cautions(sheet)
+    assert "“rudeness”" in sheet.cautions[0].message
+
+
+def test_two_such_columns_are_two_questions(read):
+    rows = [[*row, "yes" if row[3] == "0" else "no"] for row in rated()]
+    sheet = read([*HEADER, "helpful"], rows)
+    questions = sheet.facts["labels"]["question"].to_pylist()
+    assert (questions.count("rudeness"), questions.count("helpful")) == (18, 18)
+
+
+def test_sentences_are_answers_only_where_nothing_else_is(read):
+    rows = [[*row[:3], f"they wrote {row[0]} for {row[1]}", *row[4:]] for row in rated()]
+    sheet = read(["instance_id", "user_id", "text", "rewritten", "sex", "age"], rows)
+    assert sheet.facts["labels"]["value"].to_pylist()[0] == "they wrote 0 for w1"
+
+
+def test_a_column_that_only_tells_items_or_people_apart_is_no_answer(read):
+    rows = [[*row[:3], *row[4:]] for row in rated()]
+    sheet = read(["instance_id", "user_id", "text", "sex", "age"], rows)
+    assert "was not recognised" in sheet.problem
+
+
+def test_without_annotators_the_header_must_say_that_somebody_judged(read):
+    rows = [[f"text {n}", "yes" if n % 3 else "no"] for n in range(12)]
+    assert len(read(["text", "is_rude"], rows).facts["labels"]) == 12
+    assert "was not recognised" in read(["text", "colour"], rows).problem
+
+
+def test_work_with_named_answers_is_labels_and_work(read):
+    header = ["unitId", "submittedAt", "judgmentId", "startedAt", "workerId", "selected_answer"]
+    rows = [
+        [str(item), f"2025-03-0{item + 1}T10:00:30Z", f"j{item}{who}", f"2025-03-0{item + 1}T10:00",
+         who, "cat" if item % 2 == (who == "w1") else "dog"]
+        for item in range(4) for who in ("w1", "w2")
+    ]  # fmt: skip
+    facts = read(header, rows).facts
+    assert (len(facts["labels"]), len(facts["work"])) == (8, 8)
