@@ -98,7 +98,8 @@ _FIELDS = (
         "ticket|call id|record id|record|sample id|sample|input hash|audio|audio id|video id|"
         "prompt id|prompt|comparison id|conversation id|text id|sentence id|sent id|utterance id|"
         "unit|object id|frame id|url|uid|key|case id|case|clip id|query id|query|id|index|idx|uuid|"
-        "task|question|object|hit|text|sentence|utterance|content",
+        "task|question|object|hit|text|sentence|utterance|content|tweet id|tweet|post id|post|"
+        "comment id|message id|claim id|claim|headline|passage|snippet|instruction",
         title="Item",
     ),
     _field(
@@ -272,7 +273,8 @@ _FIELDS = (
            "label|response|class|category|annotation|judgment|judgement|choice|value|output|result|"
            "sentiment|rating|tag|annotated label|annotator label|label value|selected|selection|"
            "decision|answers|worker answer|predicted label|labels given|final label|intent|"
-           "transcription|emotion|relations|label name|class name|assigned label|score", many=True),
+           "transcription|emotion|relations|label name|class name|assigned label|"
+           "response text|answer text|score", many=True),
     _field("gold_answer", "the answer that is right", Kind.SET, {"gold": "accepted"},
            "gold|gold label|golden answer|truth|ground truth|ground truth label|correct answer|"
            "expected|expected answer|expected label|expert|expert label|reference label|"
@@ -300,7 +302,8 @@ _FIELDS = (
            "n votes|vote count|number of votes|votes count|n annotators|count of votes"),
     _field("judgments", "how many judgments the item had", Kind.INT, {"votes": "n_judgments"},
            "n judgments|trusted judgments|num judgments|number of judgments|total votes|"
-           "judgment count|n ratings|responses count|total judgments"),
+           "judgment count|n ratings|responses count|total judgments|count|num annotators|"
+           "number of annotators"),
     _field("state", "the platform's state of the item", Kind.WORD, {"votes": "state"},
            "unit state|item state"),
     # Audits ---------------------------------------------------------------------------------------

@@ -241,6 +241,13 @@ def recognise(
         best = max(guesses, key=lambda one: one[0] - 3 * len(one[1].missing))[1]
         return Guess("" if not table else best.family, best.fields, 0.0, best.missing)
     best = fitting[0][1]
+    if not table and best.family == "labels" and _is_gold(best, columns, context):
+        fields = {
+            place: (FIELDS["gold_answer"] if one.key == "answer" else one, sure)
+            for place, (one, sure) in best.fields.items()
+            if one.key in ("item", "answer", "question")
+        }
+        return Guess("gold", fields, best.how_sure)
     if len(fitting) > 1 and fitting[0][0] - fitting[1][0] < 0.5:
         best.runner_up = fitting[1][1].family
     _add_status(best, columns, profiles)
@@ -279,6 +286,17 @@ def _unlike_their_header(
             continue
         if means and not options[place] and len(filled):
             yield one.name, means[0], as_text(one.column.at(int(filled[0])))[:40]
+
+
+_GOLD_NAMES = re.compile(r"\b(gold|golden|gt|truth|answer key|expert labels)\b")
+
+
+def _is_gold(guess: Guess, columns: Sequence[Candidate], context: str) -> bool:
+    """Whether answers of nobody are the right ones: one for each item, in a file named so."""
+    keys = {one.key: columns[place].column for place, (one, _) in guess.fields.items()}
+    named = _GOLD_NAMES.search(plain_header(context)) is not None
+    once = "item" in keys and len(keys["item"].coded().cells) == len(keys["item"])
+    return named and once and not keys.keys() & {"annotator", "gold_answer", "submitted", "start"}
 
 
 def _without_tags(columns: Sequence[Candidate], options: Sequence[Options]) -> None:
@@ -395,7 +413,18 @@ def _guess(
     sure = min((s for one, s in assigned.values() if one.key in needed), default=0.0)
     guess = Guess(family, assigned, 0.0 if missing else sure, missing)
     guess.rivals = _rivals(columns, ranked, assigned, family)
+    if family == "votes":
+        _count_votes(guess, columns)
     return score, guess
+
+
+def _count_votes(guess: Guess, columns: Sequence[Candidate]) -> None:
+    """Take a `count` for the votes of each answer where an item has several rows."""
+    items = [columns[place].column for place, (one, _) in guess.fields.items() if one.key == "item"]
+    for place, (one, sure) in guess.fields.items():
+        bare = one.key == "judgments" and plain_header(columns[place].name) == "count"
+        if bare and items and len(items[0].coded().cells) < len(items[0]):
+            guess.fields[place] = (FIELDS["votes"], sure)
 
 
 _OUTCOMES = ("verdict", "errors", "wrong", "score")
@@ -509,6 +538,8 @@ def _missing(
         missing.append("no amounts")
     if family == "roster" and len(taken & set(_TELLING["roster"])) < 2:
         missing.append("role, team, site or dates of two kinds")
+    if family == "work" and len(taken & _PLACING) < 2:
+        missing.append("whose work it was or when")
     told = any(sure == TOLD for _, sure in assigned.values())
     budget = _speaks_of_budget(columns, assigned, context)
     if family == "budget" and not (told or chosen or budget):
@@ -519,6 +550,12 @@ def _missing(
         missing.append("no invoice lines")
     return tuple(missing)
 
+
+_PLACING = frozenset(
+    [key for group in _NEEDS["work"] for key in group]
+    + ["date", "period", "period_start", "lot", "period_end", "language", "check_in"]
+)
+"""Fields of which work has at least two: figures alone could count anything."""
 
 _BILLED = frozenset(["invoice", "line", "qty", "rate", "invoice_date", "po"])
 """Fields of which an invoice has at least one, and a budget none."""

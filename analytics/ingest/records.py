@@ -316,7 +316,10 @@ def _rows_of(record: Mapping[str, Any], *, whole: bool) -> Iterator[dict[str, Ce
     if len(nested) == 1 and not whole:
         outer = flat({k: v for k, v in record.items() if k != nested[0]})
         for element in record[nested[0]]:
-            yield _within(outer, flat(element), nested[0])
+            inside = [value for value in element.values() if _is_records(value)]
+            deeper = len(inside) == 1 and _tells(inside[0][:SAMPLE], ())
+            for inner in _rows_of(element, whole=not deeper):
+                yield _within(outer, inner, nested[0])
     elif record:
         yield flat(record)
 

@@ -600,6 +600,9 @@ def _is_numeric(column: Column, region: Region) -> bool:
     return bool(cells) and all(_is_number(cell) for cell in cells)
 
 
+_NOT_ASKED = frozenset(["metadata", "meta", "system", "settings", "config", "attributes"])
+"""Words for what a program notes beside an answer."""
+
 _OPTION = re.compile(r"(.+)[.:/|]\s*([^.:/|]+)")
 
 
@@ -608,6 +611,8 @@ def _options(region: Region, sheet: Sheet, *_: object) -> Unfolding:
     groups: dict[str, dict[int, str]] = {}
     for place, name in enumerate(region.names):
         match = _OPTION.fullmatch(name)
+        if match and set(plain_header(match[1]).split()) & _NOT_ASKED:
+            continue
         if match and _is_yes_no(sheet.columns[region.columns[place]], region):
             groups.setdefault(match[1], {})[place] = tidy(match[2])
     groups = {stem: found for stem, found in groups.items() if len(found) >= 2}

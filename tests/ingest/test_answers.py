@@ -75,3 +75,23 @@ def test_work_with_named_answers_is_labels_and_work(read):
     ]  # fmt: skip
     facts = read(header, rows).facts
     assert (len(facts["labels"]), len(facts["work"])) == (8, 8)
+
+
+def test_answers_of_nobody_in_a_file_named_gold_are_gold(read):
+    rows = [[str(n), "cat" if n % 2 else "dog"] for n in range(8)]
+    assert set(read(["task", "output"], rows, "gt.csv").facts) == {"gold"}
+    assert set(read(["task", "output"], rows, "answers.csv").facts) == {"labels"}
+    people = [[*row, "w1"] for row in rows]
+    assert set(read(["task", "output", "worker"], people, "gt.csv").facts) == {"labels"}
+
+
+def test_a_count_beside_answers_counts_judgments_or_the_votes_of_each_answer(read):
+    once = read(["tweet", "class", "count"], [[f"t{n}", str(n % 2), "3"] for n in range(6)])
+    assert once.facts["votes"]["n_judgments"].to_pylist() == [3] * 6
+    rows = [["t1", "cat", "2"], ["t1", "dog", "1"], ["t2", "cat", "3"]]
+    several = read(["tweet", "class", "count"], rows)
+    assert several.facts["votes"]["n_votes"].to_pylist() == [2, 1, 3]
+
+
+def test_figures_alone_are_nobodys_work(read):
+    assert "was not recognised" in read(["count", "weight"], [["3", "1.5"], ["4", "2.5"]]).problem

@@ -74,3 +74,23 @@ def test_a_table_by_columns_may_have_an_id(labels):
         zip(("id", "annotator", "label"), map(list, zip(*ROWS, strict=True)), strict=True)
     )
     assert labels(columns) == ROWS
+
+
+def test_questions_with_their_answers_inside_an_item_are_a_label_for_each_answer(labels):
+    items = [
+        {"item_id": item, "questions": [
+            {"question": "which", "responses": [
+                {"worker_id": who, "label": label} for i, who, label in ROWS if i == item]}]}
+        for item in ("i1", "i2")
+    ]  # fmt: skip
+    assert labels(items) == ROWS
+
+
+def test_the_points_of_a_drawn_label_are_no_rows(labels):
+    items = [
+        {"item_id": item, "annotations": [
+            {"annotator": who, "label": label, "points": [{"x": 1}, {"x": 2}]}
+            for i, who, label in ROWS if i == item]}
+        for item in ("i1", "i2")
+    ]  # fmt: skip
+    assert labels(items) == ROWS

@@ -61,6 +61,8 @@ PRESETS = (
     reports.PROLIFIC,
     evaluations.ARENA,
     evaluations.MARKED,
+    evaluations.WON,
+    evaluations.PREFERRED,
     evaluations.MQM,
     fixed.PRESET,
 )

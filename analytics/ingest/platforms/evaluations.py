@@ -10,6 +10,7 @@ on MQM.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,6 +33,7 @@ _ARENA: Listed = {
     "prompt_id": "item",
     "conversation_id": "item",
     "id": "item",
+    "pairing_id": "item",
     "prompt": "item",
     "model_a": "system_a",
     "model_b": "system_b",
@@ -40,7 +42,9 @@ _ARENA: Listed = {
     "winner": "winner",
     "judge": "annotator",
     "worker": "annotator",
+    "worker_id": "annotator",
     "rater": "annotator",
+    "annotator": "annotator",
     "judge_hash": "annotator",
     "turn": "turn",
     "language": "language",
@@ -80,6 +84,48 @@ def _regroup_marked(records: Records) -> list[Unfolded]:
 
 
 _MARKED = ("1", "True", "true", "TRUE")
+
+_SIDES = (("eval_choice_0", "eval_choice_1"), ("model_1", "model_2"), ("option_1", "option_2"))
+
+
+def _regroup_won(records: Records) -> list[Unfolded]:
+    """The same votes with two sides and which of them won, instead of a winner and a loser."""
+    rows = []
+    for record in records.values:
+        said = {name.strip().lower(): cell for name, cell in record.items() if name}
+        won, lost = said.pop("winner", None), said.pop("loser", None)
+        shown = next((pair for pair in _SIDES if said.keys() >= set(pair)), None)
+        left, right = (said.get(shown[0]), said.get(shown[1])) if shown else (won, lost)
+        rows.append({**said, "left": left, "right": right, "winner": won})
+    sheet = of_dicts("", rows, records.numbers)
+    return [Unfolded(sheet, "pairs", _arena_uses(sheet.header, sheet))]
+
+
+_PREFERRED = {1.0: "model_a", 2.0: "model_b", 1.5: "tie", 0.0: "tie"}
+
+
+def _regroup_preferred(records: Records) -> list[Unfolded]:
+    """The same votes with the winner as a word; 1 and 2 are the outputs, halfway is a tie.
+
+    Between them stands how probable the second one is; the more probable one has won.
+    """
+    rows = []
+    for record in records.values:
+        said = text(record.get("preference"))
+        number = float(said) if _NUMBER.fullmatch(said) else None
+        weighed = number is not None and 1 < number < 2 and number != 1.5
+        winner = _PREFERRED.get(round(number) if weighed and number else number)  # type: ignore[arg-type]
+        rows.append(
+            {"prompt": record.get("instruction"), "left": record.get("generator_1"),
+             "right": record.get("generator_2"), "judge": record.get("annotator"),
+             "category": record.get("dataset"), "winner": winner and _SIDE[winner]}
+        )  # fmt: skip
+    sheet = of_dicts("", rows, records.numbers)
+    return [Unfolded(sheet, "pairs", _arena_uses(sheet.header, sheet))]
+
+
+_NUMBER = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
+_SIDE = {"model_a": "left", "model_b": "right", "tie": "tie"}
 
 _SEGMENTS = ("globalSegId", "seg_id", "docSegId", "segment_id", "doc_id")
 
@@ -150,6 +196,26 @@ MARKED = Preset(
         "the columns `model_a`, `model_b`, `winner_model_a`, `winner_model_b` and `winner_tie`"
     ),
     brings={"pairs": "a vote; one without exactly one mark is refused"},
+)
+WON = Preset(
+    "winner_loser",
+    "Votes as winner and loser",
+    "pairs",
+    headers=has("winner", "loser"),
+    regroup=_regroup_won,
+    settings={"zone": "UTC"},
+    recognised="the columns `winner` and `loser`",
+    brings={"pairs": "a vote, between the two sides that were shown where the file names them"},
+)
+PREFERRED = Preset(
+    "alpaca_eval",
+    "AlpacaEval",
+    "pairs",
+    headers=has("generator_1", "generator_2", "preference"),
+    regroup=_regroup_preferred,
+    settings={"zone": "UTC"},
+    recognised="the columns `generator_1`, `generator_2` and `preference`",
+    brings={"pairs": "a judge's vote; a probability counts for the more probable output"},
 )
 MQM = Preset(
     "mqm",

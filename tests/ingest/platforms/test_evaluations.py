@@ -150,3 +150,27 @@ def test_a_remark_beside_the_header_leaves_quotes_as_they_are(load):
     found = load("mqm.tsv", text)
     assert found.counts == {"audits": 2, "audit_errors": 2}
     assert found.cautions == {"quotes_as_text"}
+
+
+def test_a_winner_and_a_loser_are_a_vote_between_the_sides_that_were_shown(load):
+    header = ["worker", "winner", "loser", "pairing_id"]
+    rows = [["w1", "alpha", "beta", "1"], ["w2", "beta", "alpha", "2"]]
+    found = load("votes.csv", table(header, rows))
+    assert found.column("pairs", "system_a") == ["alpha", "beta"]
+    assert found.column("pairs", "winner") == ["a", "a"]
+    shown = [[*row, "beta", "alpha"] for row in rows]
+    found = load("votes.csv", table([*header, "eval_choice_0", "eval_choice_1"], shown))
+    assert found.column("pairs", "system_a") == ["beta", "beta"]
+    assert found.column("pairs", "winner") == ["b", "a"]
+    assert found.column("pairs", "rater") == ["w1", "w2"]
+
+
+def test_a_preference_is_the_more_probable_output_and_halfway_a_tie(load):
+    records = [
+        {"instruction": f"task {n}", "generator_1": "alpha", "generator_2": "beta",
+         "annotator": "judge", "preference": said}
+        for n, said in enumerate([1, 2.0, 1.5, 0, 1.0000211, 1.99, None])
+    ]  # fmt: skip
+    found = load("annotations.json", json.dumps(records))
+    assert found.column("pairs", "winner") == ["a", "b", "tie", "tie", "a", "b"]
+    assert [row["row_no"] for row in found.refused] == [7]
