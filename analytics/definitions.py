@@ -68,6 +68,10 @@ _UNITS = (
     "are compared."
 )
 _NUMBERS = _UNITS + " Only items all of whose answers are numbers."
+_STEPS = _UNITS + (
+    " Only items all of whose answers are numbers, or words of a usual scale, such as poor, fair "
+    "and good, which count as its steps 1, 2, 3; so do answers that begin with their number."
+)
 _SCORES = _NUMBERS + " Only items that every annotator in the scope scored."
 _TOLD_APART = (
     " Annotators are told apart, so it is taken from the answers one by one, at most 2,000,000; "
@@ -128,7 +132,7 @@ _AGREEMENT = (
         "1 − observed ÷ expected disagreement; two scores differ by how many answers lie between "
         "their ranks, squared",
         _KRIPPENDORFF,
-        counts=_NUMBERS,
+        counts=_STEPS,
     ),
     _coefficient(
         "agreement_alpha_interval",
@@ -197,14 +201,14 @@ _AGREEMENT = (
         "Gwet's AC2, linear",
         "as AC1, with credit 1 − |a − b| ÷ range for unequal scores",
         _GWET,
-        counts=_NUMBERS + " Items with one answer count in the shares. " + _CHOICE,
+        counts=_STEPS + " Items with one answer count in the shares. " + _CHOICE,
     ),
     _coefficient(
         "gwet_ac2_quadratic",
         "Gwet's AC2, quadratic",
         "as AC1, with credit 1 − ((a − b) ÷ range)² for unequal scores",
         _GWET,
-        counts=_NUMBERS + " Items with one answer count in the shares. " + _CHOICE,
+        counts=_STEPS + " Items with one answer count in the shares. " + _CHOICE,
     ),
     _coefficient(
         "brennan_prediger",
@@ -239,14 +243,14 @@ _AGREEMENT = (
         "Cohen's κ, linear",
         "as Cohen's κ, with credit 1 − |a − b| ÷ range for unequal scores",
         _COHEN,
-        counts=_NUMBERS + " Only scopes with exactly two annotators." + _TOLD_APART,
+        counts=_STEPS + " Only scopes with exactly two annotators." + _TOLD_APART,
     ),
     _coefficient(
         "cohen_kappa_quadratic",
         "Cohen's κ, quadratic",
         "as Cohen's κ, with credit 1 − ((a − b) ÷ range)² for unequal scores",
         _COHEN,
-        counts=_NUMBERS + " Only scopes with exactly two annotators." + _TOLD_APART,
+        counts=_STEPS + " Only scopes with exactly two annotators." + _TOLD_APART,
     ),
     _coefficient(
         "conger_kappa",
@@ -260,7 +264,7 @@ _AGREEMENT = (
         "Conger's κ, quadratic",
         "as Conger's κ, with credit 1 − ((a − b) ÷ range)² for unequal scores",
         "A. J. Conger (1980), doi:10.1037/0033-2909.88.2.322; missing answers: " + _GWET,
-        counts=_NUMBERS + " Items with one answer count in the shares." + _TOLD_APART,
+        counts=_STEPS + " Items with one answer count in the shares." + _TOLD_APART,
     ),
     _coefficient(
         "annotator_pairs",

@@ -247,10 +247,15 @@ def _overturn_rate(ask: Ask) -> pd.DataFrame:
 
 def _agreement(name: str, ask: Ask) -> pd.DataFrame:
     """A coefficient of interchangeable annotators, from counted patterns."""
-    if not agreement.COEFFICIENTS[name].by_choice:
+    one = agreement.COEFFICIENTS[name]
+    if not (one.by_choice or one.by_step):
         return agreement.measured(name, patterns(ask), ask.by)
-    choices = ask.snapshot.sums("agreement", Scope(), [*agreement.ASKED, "pattern"])
-    return agreement.measured(name, patterns(ask, by_question=True), ask.by, choices)
+    return agreement.measured(name, patterns(ask, by_question=True), ask.by, choices(ask))
+
+
+def choices(ask: Ask) -> pd.DataFrame:
+    """Every pattern that any question ever had, as `agreement.measured` wants its choices."""
+    return ask.snapshot.sums("agreement", Scope(), [*agreement.ASKED, "pattern"])
 
 
 def compared_one_by_one(ask: Ask) -> int:
@@ -272,7 +277,11 @@ def _agreement_of_raters(name: str, ask: Ask) -> pd.DataFrame:
     if compared_one_by_one(ask) > raters.AT_MOST:
         counts = agreement.measured("percent_agreement", patterns(ask), ask.by)
         return raters.without(counts, raters.TOO_MANY)
-    answers = ask.snapshot.compared_answers(ask.scope, ask.by, pool=pool(ask), **ask.only)
+    by_step = raters.COEFFICIENTS[name].by_step
+    by = list(dict.fromkeys([*ask.by, *(agreement.ASKED if by_step else ())]))
+    answers = ask.snapshot.compared_answers(ask.scope, by, pool=pool(ask), **ask.only)
+    if by_step:
+        answers = agreement.in_steps(answers, choices(ask), "answer")
     return raters.measured(name, answers, ask.by)
 
 

@@ -16,14 +16,14 @@ import pandas as pd
 
 from analytics.ask import Ask
 from analytics.definitions import DEFINITIONS
-from analytics.measure import compared_one_by_one, patterns, pool
+from analytics.measure import choices, compared_one_by_one, patterns, pool
 from analytics.metrics import agreement, answers, consensus, guidelines, raters
 from analytics.metrics.consensus import Consensus
 from analytics.metrics.matrix import Matrix
 from analytics.metrics.matrix import matrix as matrix_of
+from analytics.metrics.scales import in_order
 from analytics.notes import notes_of
 from analytics.schema import NOT_GIVEN
-from analytics.scope import Scope
 
 NOMINAL = ("agreement_alpha", "percent_agreement", "fleiss_kappa", "gwet_ac1", "brennan_prediger")
 """Coefficients of interchangeable annotators that any answers have, the usual one first."""
@@ -61,29 +61,45 @@ def questions(ask: Ask) -> list[str]:
 
 def fitting(ask: Ask) -> list[str]:
     """The coefficients of interchangeable annotators that the answers allow."""
-    numbers, sets = _kinds(ask)
-    return [*NOMINAL, *(SCORES if numbers else ()), *(SETS if sets else ())]
+    numbers, steps, sets = _kinds(ask)
+    scores = [one for one in SCORES if numbers or (steps and agreement.COEFFICIENTS[one].by_step)]
+    return [*NOMINAL, *scores, *(SETS if sets else ())]
 
 
 def offered(ask: Ask) -> list[str]:
     """Every coefficient that the answers allow; those of two annotators come last."""
-    numbers, _ = _kinds(ask)
-    apart = [*TOLD_APART, *(TOLD_APART_SCORES if numbers else ())]
-    return [*fitting(ask), *apart, *OF_TWO, *(OF_TWO_SCORES if numbers else ())]
+    numbers, steps, _ = _kinds(ask)
+
+    def fit(names: Sequence[str]) -> list[str]:
+        known = raters.COEFFICIENTS
+        return [one for one in names if numbers or (steps and known[one].by_step)]
+
+    apart = [*TOLD_APART, *fit(TOLD_APART_SCORES)]
+    return [*fitting(ask), *apart, *OF_TWO, *fit(OF_TWO_SCORES)]
 
 
-def _kinds(ask: Ask) -> tuple[bool, bool]:
-    """Whether all compared answers are numbers, and whether any is more than one answer."""
-    counts = patterns(ask)
+def _kinds(ask: Ask) -> tuple[bool, bool, bool]:
+    """Whether all compared answers are numbers, all are steps of a scale, and any is several."""
+    counts = patterns(ask, by_question=True)
+    plain = _compared_texts(counts)
+    stepped = _compared_texts(agreement.in_steps(counts, choices(ask)))
+    numbers, steps = (
+        bool(texts) and all(agreement.as_number(text) is not None for text in texts)
+        for texts in (plain, stepped)
+    )
+    return numbers, steps, any(agreement.SEVERAL in text for text in plain)
+
+
+def _compared_texts(counts: pd.DataFrame) -> set[str]:
     several = counts[counts["pattern"].str.contains(agreement.BETWEEN)]["pattern"].unique()
-    texts = {answer for text in several for answer in text.split(agreement.BETWEEN)}
-    numbers = bool(texts) and all(agreement.as_number(text) is not None for text in texts)
-    return numbers, any(agreement.SEVERAL in text for text in texts)
+    return {answer for text in several for answer in text.split(agreement.BETWEEN)}
 
 
-def choices(ask: Ask) -> pd.DataFrame:
-    """Every pattern that any question ever had, as `agreement.measured` wants its choices."""
-    return ask.snapshot.sums("agreement", Scope(), [*agreement.ASKED, "pattern"])
+def orders(ask: Ask) -> list[str]:
+    """How words of a scale are ordered, one phrase per question that has them."""
+    asked = set(map(tuple, patterns(ask, by_question=True)[list(agreement.ASKED)].values))
+    known = agreement.scales(choices(ask))
+    return sorted({in_order(steps) for key, steps in known.items() if key in asked})
 
 
 def side_by_side(ask: Ask) -> pd.DataFrame:

@@ -37,6 +37,18 @@ def test_questions_come_by_their_overlap_and_offer_what_their_answers_allow(desk
     assert "cohen_kappa_linear" not in ask(overlap.offered, only={"question": ["tone"]})
 
 
+def test_words_of_a_scale_are_offered_what_steps_allow(desk, ask):
+    load(desk, [("good", "fair"), ("poor", "poor")], "taste")
+    load(desk, ["xy", "xx"], "tone")
+    taste = {"question": ["taste"]}
+    offered = ask(overlap.offered, only=taste)
+    assert {"agreement_alpha_ordinal", "gwet_ac2_linear", "cohen_kappa_quadratic"} <= set(offered)
+    assert not {"agreement_alpha_interval", "icc_1_1", "icc_2_1"} & set(offered)
+    assert ask(overlap.orders, only=taste) == ["poor < fair < good"]
+    assert ask(overlap.orders, only={"question": ["tone"]}) == []
+    assert "agreement_alpha_ordinal" in set(ask(overlap.side_by_side, only=taste)["metric"])
+
+
 def test_confused_items_are_listed_with_every_answer_and_its_row(desk, ask):
     load(desk, ["xy", "xx", "yx", "zz", "xz"], "tone")
     table = ask(overlap.confusions)

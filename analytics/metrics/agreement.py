@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analytics.metrics.scales import steps_of
 from analytics.stats import (
     MINIMUM_UNITS,
     Agreement,
@@ -84,6 +85,10 @@ UNREADABLE: dict[Read, str] = {
 """Why there is nothing to compare where no answer can be read."""
 
 
+NO_STEPS = "no item has two answers that are numbers or words of a usual scale"
+"""The same where words of a scale would do."""
+
+
 @dataclass(frozen=True)
 class Coefficient:
     """A coefficient of interchangeable annotators.
@@ -93,12 +98,14 @@ class Coefficient:
         read: how it reads an answer; an item with an answer that it cannot read does not count.
         column: the name of its estimate in a table.
         by_choice: whether it depends on which answers can be chosen, used or not.
+        by_step: whether words of a scale serve as well as numbers, see `scales.steps_of`.
     """
 
     compute: Callable[..., Agreement]
     read: Read = as_word
     column: str = "coefficient"
     by_choice: bool = False
+    by_step: bool = False
 
 
 def measured(
@@ -112,8 +119,8 @@ def measured(
 
     Args:
         name: a name in `COEFFICIENTS`.
-        counts: one row per group and `pattern`, with `units`. A coefficient `by_choice` may be
-            given the columns of `ASKED`, too.
+        counts: one row per group and `pattern`, with `units`; where `choices` are given to a
+            coefficient `by_choice` or `by_step`, the columns of `ASKED`, too.
         by: the columns that name a group.
         choices: the answers that can be chosen: one row per `ASKED` and `pattern` that occurs on
             any day. Without it, those in `counts`.
@@ -133,6 +140,8 @@ def measured(
     one = COEFFICIENTS[name]
     if counts.empty:
         return pd.DataFrame(columns=[*by, one.column, *_COUNTS, "reason"])
+    if one.by_step and choices is not None:
+        counts, choices = in_steps(counts, choices), in_steps(choices, choices)
     parts = [
         _computed(one, part, by, categories, confidence)
         for part, categories in _by_question(counts, by, choices if one.by_choice else None)
@@ -140,6 +149,45 @@ def measured(
     found = pd.concat(parts)
     found = counts[list(by)].drop_duplicates().merge(found, on=list(by)) if by else found
     return found.reset_index(drop=True)
+
+
+def in_steps(table: pd.DataFrame, choices: pd.DataFrame, column: str = "pattern") -> pd.DataFrame:
+    r"""The table with words of a scale as the numbers of their steps, question by question.
+
+    Args:
+        table: the columns of `ASKED`, and answers or patterns of them.
+        choices: as for `measured`; a question whose answers are not all words of one scale is
+            left as it is.
+        column: where the answers stand.
+
+    >>> asked = {"program": "P", "project": "A", "question": "q"}
+    >>> counts = pd.DataFrame({**asked, "pattern": ["poorgood", "fairfair"]})
+    >>> [text.split(BETWEEN) for text in in_steps(counts, counts)["pattern"]]
+    [['1', '3'], ['2', '2']]
+    """
+    known = scales(choices)
+    if not known:
+        return table
+    parts = [
+        part.assign(**{column: part[column].map(_stepped(known.get(key, {})))})
+        for key, part in table.groupby(list(ASKED), dropna=False, sort=False)
+    ]
+    return pd.concat(parts).sort_index() if parts else table
+
+
+def scales(choices: pd.DataFrame) -> dict[Any, dict[str, int]]:
+    """The questions whose answers are words of a scale, each with the steps of its answers."""
+    asked = choices.groupby(list(ASKED), dropna=False)["pattern"]
+    found = {
+        key: steps_of({name for text in set(texts) for name in text.split(BETWEEN)})
+        for key, texts in asked
+    }
+    return {key: steps for key, steps in found.items() if steps}
+
+
+def _stepped(steps: dict[str, int]) -> Callable[[str], str]:
+    """How to put steps for the words of a pattern."""
+    return lambda text: BETWEEN.join(str(steps.get(one, one)) for one in text.split(BETWEEN))
 
 
 def items_needed(
@@ -163,6 +211,8 @@ def items_needed(
     one = COEFFICIENTS[name]
     if counts.empty:
         return float("nan")
+    if one.by_step:
+        counts, choices = in_steps(counts, choices), in_steps(choices, choices)
     ((part, allowed),) = _by_question(counts, [], choices if one.by_choice else None)
     categories = [read for read in map(one.read, allowed) if read is not None]
     patterns, _ = patterns_of(part, [], one.read, categories)
@@ -248,7 +298,7 @@ def _computed(
         counts, by, one.read, [name for name in read if name is not None]
     )
     found = one.compute(patterns, confidence=confidence)
-    nothing = UNREADABLE.get(one.read, Reason.NO_PAIRS)
+    nothing = NO_STEPS if one.by_step else UNREADABLE.get(one.read, Reason.NO_PAIRS)
     reasons = [str(nothing) if why == Reason.NO_PAIRS else why for why in found.reason]
     return groups.assign(
         **{one.column: found.estimate},
@@ -299,11 +349,12 @@ def _one_way(patterns: Patterns, confidence: float) -> Agreement:
 
 
 def _graded(compute: Callable[..., Agreement], weights: str) -> Coefficient:
-    return Coefficient(partial(compute, weights=weights), as_number, by_choice=True)
+    return Coefficient(partial(compute, weights=weights), as_number, by_choice=True, by_step=True)
 
 
 def _alpha(level: str, read: Read) -> Coefficient:
-    return Coefficient(partial(krippendorff_alpha, level=level), read)
+    by_step = level == "ordinal"
+    return Coefficient(partial(krippendorff_alpha, level=level), read, by_step=by_step)
 
 
 COEFFICIENTS = {

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.agreement import UNREADABLE, Read, as_number, as_word
+from analytics.metrics.agreement import NO_STEPS, UNREADABLE, Read, as_number, as_word
 from analytics.stats import (
     MINIMUM_UNITS,
     Agreement,
@@ -65,10 +65,12 @@ class RatersCoefficient:
     Attributes:
         compute: what it is, from the answers of one group.
         read: how it reads an answer; an item with an answer that it cannot read does not count.
+        by_step: whether words of a scale serve as well as numbers, see `scales.steps_of`.
     """
 
     compute: Callable[[_Labels], _Told]
     read: Read = as_word
+    by_step: bool = False
 
 
 def measured(name: str, answers: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -128,8 +130,8 @@ def _group(one: RatersCoefficient, rows: pd.DataFrame) -> dict[str, Any]:
     )
     overlap = _overlap(labels)
     if overlap["items"] < 2:
-        few = Reason.ONE_ITEM if overlap["items"] else UNREADABLE.get(one.read, Reason.NO_PAIRS)
-        told = _Told(reason=str(few))
+        nothing = NO_STEPS if one.by_step else UNREADABLE.get(one.read, Reason.NO_PAIRS)
+        told = _Told(reason=str(Reason.ONE_ITEM if overlap["items"] else nothing))
     else:
         told = one.compute(labels)
     found = told._asdict() | overlap
@@ -210,12 +212,16 @@ def complete(labels: _Labels) -> Floats:
     return table
 
 
+def _graded(compute: Callable[..., _Told], weights: str) -> RatersCoefficient:
+    return RatersCoefficient(partial(compute, weights=weights), as_number, by_step=True)
+
+
 COEFFICIENTS = {
     "cohen_kappa": RatersCoefficient(partial(_cohen, weights="identity")),
-    "cohen_kappa_linear": RatersCoefficient(partial(_cohen, weights="linear"), as_number),
-    "cohen_kappa_quadratic": RatersCoefficient(partial(_cohen, weights="quadratic"), as_number),
+    "cohen_kappa_linear": _graded(_cohen, "linear"),
+    "cohen_kappa_quadratic": _graded(_cohen, "quadratic"),
     "conger_kappa": RatersCoefficient(partial(_conger, weights="identity")),
-    "conger_kappa_quadratic": RatersCoefficient(partial(_conger, weights="quadratic"), as_number),
+    "conger_kappa_quadratic": _graded(_conger, "quadratic"),
     "light_kappa": RatersCoefficient(_light),
     **{
         f"icc_{form[4]}_{form[6]}": RatersCoefficient(partial(_icc, form=form), as_number)

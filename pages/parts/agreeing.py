@@ -96,11 +96,21 @@ def level(chosen: Chosen) -> None:
     )
     if row["reason"]:
         st.caption(f"{wording.plain(row['reason']).capitalize()}.")
+    if _by_step(chosen.metric):
+        for order in session.asked(overlap.orders, chosen.view.trend, only=chosen.only):
+            st.caption(f"Words count as steps of a scale: {wording.plain(order)}.")
     if not chosen.question:
         st.caption(
             f"{len(chosen.questions)} questions are taken together. They have different answers, "
             "which makes chance agreement look smaller; choose one question to judge it."
         )
+
+
+def _by_step(metric: str) -> bool:
+    """Whether words of a scale serve a coefficient as numbers do."""
+    if metric in raters.COEFFICIENTS:
+        return raters.COEFFICIENTS[metric].by_step
+    return agreement.COEFFICIENTS[metric].by_step
 
 
 def _called(value: float) -> str:

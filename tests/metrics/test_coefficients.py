@@ -134,7 +134,47 @@ def test_words_are_no_scores_and_say_so(desk):
     for name in ("agreement_alpha_ordinal", "gwet_ac2_linear", "icc_1_1", "cohen_kappa_linear"):
         row = found(desk, name).iloc[0]
         assert row["coefficient"] != row["coefficient"]
-        assert row["reason"] == "no item has two answers that are numbers"
+        assert row["reason"].startswith("no item has two answers that are numbers")
+
+
+STEPS = {
+    "1": "Strongly disagree",
+    "2": "disagree",
+    "3": "neutral",
+    "4": "agree",
+    "5": "Strongly Agree",
+}
+BY_STEP = (
+    "agreement_alpha_ordinal", "gwet_ac2_linear", "gwet_ac2_quadratic", "cohen_kappa_linear",
+    "cohen_kappa_quadratic", "conger_kappa_quadratic",
+)  # fmt: skip
+
+
+def test_words_of_a_scale_are_its_steps(desk):
+    scores = ["11", "12", "22", "23", "33", "34", "44", "45", "55", "15", "22", "44"]
+    load(desk, scores, "numbers")
+    load(desk, [tuple(STEPS[one] for one in both) for both in scores], "words")
+    for name in BY_STEP:
+        table = found(desk, name, ["question"]).set_index("question")
+        alike = [table.loc[one, "coefficient"] for one in ("numbers", "words")]
+        assert alike[0] == pytest.approx(alike[1]), name
+        assert table.loc["words", "items"] == 12, name
+    row = found(desk, "icc_1_1", only={"question": ["words"]}).iloc[0]
+    assert row["reason"] == "no item has two answers that are numbers"
+
+
+def test_steps_are_those_of_all_answers_to_the_question_not_of_the_week(desk):
+    """By hand, AC2 linear of 8 equal pairs and 2 of poor and good, five of each chosen as often.
+
+    Poor and good are the ends of the scale, so credit is 0: observed .8. Chance: sum of credits
+    ÷ (K(K − 1)) × (1 − .5² − .5²): two answers known, 2 ÷ 2 × .5; three, 5 ÷ 6 × .5.
+    """
+    load(desk, [("poor", "poor"), ("good", "good")] * 4 + [("poor", "good")] * 2, "q", "Kestrel")
+    alone = found(desk, "gwet_ac2_linear").iloc[0]["coefficient"]
+    assert alone == pytest.approx((0.8 - 1 / 2) / (1 - 1 / 2))
+    load(desk, [("fair", "fair")], "q", "Ostra")
+    kestrel = found(desk, "gwet_ac2_linear", ["vendor"]).set_index("vendor").loc["Kestrel"]
+    assert kestrel["coefficient"] == pytest.approx((0.8 - 5 / 12) / (1 - 5 / 12))
 
 
 def test_an_item_with_one_word_among_its_scores_is_left_out(desk):
