@@ -78,15 +78,22 @@ def as_set(answer: str) -> frozenset[str]:
     return frozenset(answer.split(SEVERAL))
 
 
-UNREADABLE: dict[Read, str] = {
-    as_number: "no item has two answers that are numbers",
-    as_ratio: "no item has two answers that are numbers from 0 up",
-}
-"""Why there is nothing to compare where no answer can be read."""
+ALIKE = "no two annotators ever differ"
+EQUAL = "all scores are equal"
+LEVEL = "all items have the same mean score"
+"""Why an intraclass correlation, or its limits, are missing."""
 
 
-NO_STEPS = "no item has two answers that are numbers or words of a usual scale"
-"""The same where words of a scale would do."""
+def no_pairs(read: Read, by_step: bool, lost: bool) -> str:
+    """Why there is nothing to compare; `lost`: whether some answer could not be read.
+
+    >>> no_pairs(as_number, False, True)
+    'no item has two answers that are numbers'
+    """
+    if not lost:
+        return str(Reason.NO_PAIRS)
+    wanted = "numbers from 0 up" if read is as_ratio else "numbers"
+    return f"no item has two answers that are {wanted}" + " or words of a usual scale" * by_step
 
 
 @dataclass(frozen=True)
@@ -298,8 +305,9 @@ def _computed(
         counts, by, one.read, [name for name in read if name is not None]
     )
     found = one.compute(patterns, confidence=confidence)
-    nothing = NO_STEPS if one.by_step else UNREADABLE.get(one.read, Reason.NO_PAIRS)
-    reasons = [str(nothing) if why == Reason.NO_PAIRS else why for why in found.reason]
+    lost = any(_answers(text, one.read) is None for text in counts["pattern"].unique())
+    nothing = no_pairs(one.read, one.by_step, lost)
+    reasons = [nothing if why == Reason.NO_PAIRS else why for why in found.reason]
     return groups.assign(
         **{one.column: found.estimate},
         low=found.low,
@@ -334,9 +342,10 @@ def _one_way(patterns: Patterns, confidence: float) -> Agreement:
     found, whole = icc_patterns(patterns, confidence), percent_agreement(patterns)
     unsure = whole.n_units < MINIMUM_UNITS
     reason = np.full(patterns.n_groups, None, object)
-    reason[np.isnan(found.low)] = "no two annotators ever differ"
+    reason[np.isnan(found.low)] = LEVEL
+    reason[np.isposinf(found.f)] = ALIKE
     reason[unsure] = Reason.FEW_ITEMS
-    reason[np.isnan(found.estimate)] = "all scores are equal"
+    reason[np.isnan(found.estimate)] = EQUAL
     reason[whole.n_units < 2] = Reason.ONE_ITEM
     reason[whole.n_units < 1] = Reason.NO_PAIRS
     return whole._replace(

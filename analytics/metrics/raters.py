@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.agreement import NO_STEPS, UNREADABLE, Read, as_number, as_word
+from analytics.metrics.agreement import ALIKE, EQUAL, LEVEL, Read, as_number, as_word, no_pairs
 from analytics.stats import (
     MINIMUM_UNITS,
     Agreement,
@@ -130,8 +130,8 @@ def _group(one: RatersCoefficient, rows: pd.DataFrame) -> dict[str, Any]:
     )
     overlap = _overlap(labels)
     if overlap["items"] < 2:
-        nothing = NO_STEPS if one.by_step else UNREADABLE.get(one.read, Reason.NO_PAIRS)
-        told = _Told(reason=str(Reason.ONE_ITEM if overlap["items"] else nothing))
+        nothing = no_pairs(one.read, one.by_step, bool(rows["_lost"].any()))
+        told = _Told(reason=Reason.ONE_ITEM if overlap["items"] else nothing)
     else:
         told = one.compute(labels)
     found = told._asdict() | overlap
@@ -194,11 +194,11 @@ def _icc(labels: _Labels, form: str) -> _Told:
         return _Told(reason=few)
     found: Icc = icc(whole, form)
     if np.isnan(found.estimate):
-        return _Told(reason="all scores are equal")
+        return _Told(reason=LEVEL if np.ptp(whole) else EQUAL)
     if len(whole) < MINIMUM_UNITS:
         few = f"fewer than {MINIMUM_UNITS} items were scored by all annotators"
         return _Told(float(found.estimate), reason=few)
-    told = None if np.isfinite(found.low) else "no two annotators ever differ"
+    told = None if np.isfinite(found.low) else ALIKE if np.isposinf(found.f) else LEVEL
     return _Told(float(found.estimate), float(found.low), float(found.high), reason=told)
 
 

@@ -220,8 +220,9 @@ def _not_rounding(squares: Floats, rounding: Floats) -> Floats:
 
 def _from_f(f: Floats, df_items: Any, df_error: Any, k: Any, tail: float) -> Icc:
     """Coefficient and limits from the ratio of two mean squares; k scores per item."""
-    low_f = f / fdtri(df_items, df_error, 1 - tail)
-    high_f = f * fdtri(df_error, df_items, 1 - tail)
+    spread = np.where(f > 0, f, np.nan)
+    low_f = spread / fdtri(df_items, df_error, 1 - tail)
+    high_f = spread * fdtri(df_error, df_items, 1 - tail)
     estimate = np.where(np.isposinf(f), 1.0, (f - 1) / (f + k - 1))
     return Icc(
         estimate=estimate[()],
@@ -256,8 +257,9 @@ def _two_way_random(means: _MeanSquares, n: Any, k: Any, tail: float) -> Icc:
 
 def _of_means(single: Icc, k: Any) -> Icc:
     """The same for the mean of k scores (Spearman and Brown)."""
+    estimate = k * single.estimate / (1 + (k - 1) * single.estimate)
     return single._replace(
-        estimate=k * single.estimate / (1 + (k - 1) * single.estimate),
+        estimate=np.where(np.isfinite(estimate), estimate, np.nan)[()],
         low=k * single.low / (1 + (k - 1) * single.low),
         high=k * single.high / (1 + (k - 1) * single.high),
     )

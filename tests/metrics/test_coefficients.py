@@ -215,3 +215,23 @@ def test_answers_without_differences_say_why_there_is_no_icc(desk):
     load(desk, ["11", "22", "33", "44"] * 3, "other")
     alike = found(desk, "icc_3_1", only={"question": ["other"]}).iloc[0]
     assert (alike["coefficient"], alike["reason"]) == (1, "no two annotators ever differ")
+
+
+def test_scores_without_overlap_lack_overlap_not_numbers(desk):
+    load(desk, ["1.", ".2", "3."])
+    for name in ("agreement_alpha_interval", "gwet_ac2_linear", "icc_2_1", "cohen_kappa_linear"):
+        assert found(desk, name).iloc[0]["reason"] == "no item has two labels", name
+
+
+def test_items_that_do_not_differ_have_no_intraclass_correlation_of_means(desk):
+    load(desk, ["12"] * 12)
+    for name in ("icc_1_k", "icc_3_1", "icc_3_k"):
+        row = found(desk, name).iloc[0]
+        assert np.isnan(row["coefficient"]), name
+        assert row["reason"] == "all items have the same mean score", name
+    for name in ("icc_1_1", "icc_2_1"):
+        row = found(desk, name).iloc[0]
+        assert (row["coefficient"], row["reason"]) == (
+            {"icc_1_1": -1, "icc_2_1": 0}[name], "all items have the same mean score"
+        )  # fmt: skip
+        assert np.isnan(row["low"]), name

@@ -140,6 +140,16 @@ def test_raters_who_never_differ_have_a_coefficient_and_no_limits(form):
     assert np.isnan([found.low, found.high]).all()
 
 
+@pytest.mark.parametrize("form", ICC_FORMS)
+def test_items_with_equal_means_have_no_limits(form):
+    # Raters differ by 1 on every item: items do not differ, so nothing is told apart.
+    found = icc([[1, 2]] * 5, form)
+    assert np.isnan([found.low, found.high]).all()
+    assert found.estimate == {"ICC(1,1)": -1, "ICC(2,1)": 0, "ICC(2,k)": 0}.get(
+        form, pytest.approx(np.nan, nan_ok=True)
+    )
+
+
 def test_equal_scores_of_each_item_leave_no_rounding_behind():
     found = icc_patterns(Patterns((0.1, 0.2, 0.7), 3 * np.eye(3), [7, 9, 13]))
     assert found.estimate[0] == 1
