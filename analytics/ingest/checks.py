@@ -37,7 +37,11 @@ def cautions(rows: Typed, facts: Facts) -> list[Caution]:
         *_perfect_agreement(facts),
         *_late_invoices(rows, facts),
         *_duplicates(facts),
+        *_repeated_lines(facts),
+        *_amounts_not_products(facts),
         *_parts_over_whole(facts),
+        *_days_too_long(facts),
+        *_far_from_others(facts),
         *_long_times(facts),
         *_nearly_same(rows),
     ]
@@ -149,6 +153,43 @@ def _duplicates(facts: Facts) -> Iterator[Caution]:
         )
 
 
+def _repeated_lines(facts: Facts) -> Iterator[Caution]:
+    """Lines that stand several times on an invoice: billed twice, or sent twice."""
+    lines = facts.tables.get("invoices")
+    if lines is None or not {"invoice_no", "line_no"} <= set(lines.column_names):
+        return
+    named = lines.filter(pc.and_(lines["invoice_no"].is_valid(), lines["line_no"].is_valid()))
+    if not named.num_rows:
+        return
+    counts = np.bincount(group_codes(_flat(named, "invoice_no"), _flat(named, "line_no")))
+    if again := int((counts - 1).sum()):
+        yield Caution(
+            "lines_repeated",
+            f"{again:,} invoice lines have the number of an earlier line of their invoice; all of "
+            "them count.",
+        )
+
+
+def _amounts_not_products(facts: Facts) -> Iterator[Caution]:
+    """Invoice lines whose amount is not quantity times rate, where that of most lines is."""
+    lines = facts.tables.get("invoices")
+    if lines is None or not {"qty", "unit_rate", "amount"} <= set(lines.column_names):
+        return
+    qty, rate, amount = (
+        pc.fill_null(lines[name].cast(pa.float64()), np.nan).to_numpy()
+        for name in ("qty", "unit_rate", "amount")
+    )
+    off = np.abs(np.abs(qty * rate) - np.abs(amount)) > np.maximum(0.02, 0.005 * np.abs(amount))
+    known = ~np.isnan(qty * rate * amount)
+    if 0 < (off & known).sum() < 0.5 * known.sum():
+        row = int(lines["row_no"].to_numpy()[off & known][0])
+        yield Caution(
+            "amount_not_product",
+            f"{int((off & known).sum()):,} invoice lines have an amount that is not quantity times "
+            f"rate, the first in row {row}.",
+        )
+
+
 def _parts_over_whole(facts: Facts) -> Iterator[Caution]:
     work = facts.tables.get("work")
     if work is None or "units" not in work.column_names:
@@ -163,6 +204,43 @@ def _parts_over_whole(facts: Facts) -> Iterator[Caution]:
             "parts_exceed_whole",
             f"In {over:,} rows accepted and rejected units add up to more than all units.",
         )
+
+
+HOURS_OF_A_DAY = 24.0
+FEWEST_DAYS = 8
+FAR = 2 * 366
+"""Days from the middle of a file's dates from which a date is probably mistyped."""
+
+
+def _days_too_long(facts: Facts) -> Iterator[Caution]:
+    """Person-days with more hours than a day has."""
+    work = facts.tables.get("work")
+    if work is None or not {"annotator", "grain"} <= set(work.column_names):
+        return
+    named = pc.and_(work["annotator"].is_valid(), work["day"].is_valid())
+    daily = pc.and_(pc.equal(work["grain"], "day"), named).to_numpy()
+    for name in ("hours_productive", "hours_paid"):
+        if name in work.column_names:
+            hours = pc.fill_null(work[name].cast(pa.float64()), 0.0).to_numpy()
+            if over := int((daily & (hours > HOURS_OF_A_DAY)).sum()):
+                yield Caution(
+                    "day_over_24_hours",
+                    f"{over:,} rows have more than 24 hours for one person and day.",
+                )
+
+
+def _far_from_others(facts: Facts) -> Iterator[Caution]:
+    """A few dates years away from all others."""
+    for name, table in facts.tables.items():
+        days = table["day"].drop_null().cast(pa.int32()).to_numpy()
+        far = np.abs(days - np.median(days)) > FAR if len(days) else np.zeros(0, dtype=bool)
+        if 0 < far.sum() <= max(1, 0.05 * len(days)) and len(days) >= FEWEST_DAYS:
+            odd = pa.scalar(int(days[far][0]), pa.int32()).cast(pa.date32()).as_py()
+            yield Caution(
+                "date_far_from_others",
+                f"{int(far.sum()):,} rows of {name} are dated years away from the others, such as "
+                f"{odd}.",
+            )
 
 
 def _nearly_same(rows: Typed) -> Iterator[Caution]:

@@ -13,7 +13,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -86,6 +86,31 @@ def decode(data: bytes, told: str = "") -> Text:
     """
     if told:
         return _told(data, told)
+    data, cautions = _without_padding(data)
+    text = _decoded(data)
+    return Text(text.text, text.encoding, (*cautions, *text.cautions))
+
+
+def _without_padding(data: bytes) -> tuple[bytes, tuple[Caution, ...]]:
+    """The bytes without the zeros that a crash leaves behind, or the end mark of old systems."""
+    kept = data.rstrip(b"\x00\x1a")
+    zeros = data.count(b"\x00", len(kept))
+    if zeros < FEWEST_ZEROS or b"\x00" in kept:
+        return (data if zeros else kept), ()
+    caution = Caution(
+        "file_padded",
+        f"The file ends in {zeros:,} zero bytes, as after a crash or a full disk; its last rows "
+        "may be missing.",
+    )
+    return kept, (caution,)
+
+
+FEWEST_ZEROS = 8
+"""Zero bytes at the end from which they are no text in a wide encoding."""
+
+
+def _decoded(data: bytes) -> Text:
+    """The text of bytes that end where the text ends."""
     if not data.startswith(tuple(mark for mark, _, _ in _BOMS)) and not _utf16_without_mark(data):
         _check_is_text(data[:65536].decode("latin-1"))
     for mark, codec, name in _BOMS:
@@ -216,10 +241,28 @@ def read_delimited(text: Text, told: Mapping[str, str]) -> tuple[Sheet, str]:
         FileUnreadable: it is not text, or its quotes are broken throughout.
     """
     _check_is_text(text.text)
+    text = replace(text, text=_unwrapped(text.text))
     delimiter = _delimiter(text.text, told.get("delimiter", ""))
     kind = f"{'tsv' if delimiter == chr(9) else 'csv'} ({text.encoding}, {_name(delimiter)})"
     sheet = _fast(text, delimiter) or _sheet(_records(text.text, delimiter), text.cautions)
     return sheet, kind
+
+
+def _unwrapped(text: str) -> str:
+    r"""The text without quotation marks that some programs put around each whole line.
+
+    >>> _unwrapped('"x,y"\n"1,2"').split()
+    ['x,y', '1,2']
+    """
+    lines = text.splitlines()
+    filled = [line for line in lines if line.strip()]
+    if len(filled) < 2 or not all(len(x) > 1 and x[0] == x[-1] == '"' for x in filled):
+        return text
+    inner = [line[1:-1].replace('""', "\0") for line in lines]
+    if any('"' in line for line in inner):
+        return text
+    bare = "\n".join(line.replace("\0", '"') for line in inner)
+    return bare if max(_consistency(bare, sign)[0] for sign in DELIMITERS) == 1.0 else text
 
 
 def _name(delimiter: str) -> str:
@@ -366,6 +409,8 @@ def _sheet(records: _Records, cautions: Iterable[Caution]) -> Sheet:
     rows = records.rows
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
+    if rows and _has_row_names(rows):
+        rows[0] = ["", *rows[0]]
     for place, row in enumerate(rows):
         if any("\x00" in cell for cell in row):
             records.broken.setdefault(place, _NUL)
@@ -380,6 +425,15 @@ def _sheet(records: _Records, cautions: Iterable[Caution]) -> Sheet:
         widths=np.array([len(row) for row in rows], dtype=np.int64),
         broken=records.broken,
         cautions=(*cautions, *records.cautions),
+    )
+
+
+def _has_row_names(rows: list[list[str]]) -> bool:
+    """Whether rows begin with their number, which has no header, as R writes them."""
+    below = [row for row in rows[1:] if row]
+    wide = len(rows[0]) + 1
+    return len(below) > 1 and all(
+        len(row) == wide and row[0] == str(number) for number, row in enumerate(below, start=1)
     )
 
 

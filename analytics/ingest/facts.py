@@ -747,12 +747,18 @@ NOT_REVIEWED = "not reviewed: no verdict"
 
 def _audits(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft | None:
     outcomes = [key for key in ("verdict", "errors", "wrong", "score") if rows.has(key)]
-    if not outcomes or ("units" in rows.columns and not rows.has("checked")):
+    listed = _lists_clean_audits(rows) if not outcomes else None
+    if listed is None and not outcomes:
+        return None
+    if "units" in rows.columns and not rows.has("checked"):
         return None
     columns = _own_columns(table, rows)
     decided = np.zeros(len(rows), dtype=bool)
     for key in outcomes:
         decided |= present(rows.values(key), len(rows))
+    if listed is not None:
+        columns["n_errors"] = columns["n_wrong"] = pa.array(listed.astype(np.int64))
+        decided[:] = True
     single = not rows.has("checked")
     if single:
         columns["n_checked"] = pa.array(np.ones(len(rows), dtype=np.int64))
@@ -778,6 +784,22 @@ def _audits(table: Table, rows: Typed, setting: Setting, facts: Facts) -> _Draft
         _drop_repeats(draft.columns, draft.places, rows, facts)
         draft = draft.without(_as_mask(facts.aside, len(rows)))
     return draft
+
+
+def _lists_clean_audits(rows: Typed) -> Mask | None:
+    """Which rows name an error, in a list of audits that also has rows of audits without any.
+
+    None where it is a list of errors only, which does not say how many audits there were.
+    """
+    who, when = rows.values("auditor"), rows.instant("audited")
+    if not rows.has("category") or not rows.has("item", "audit"):
+        return None
+    reviewed = present(who, len(rows)) if who is not None else np.zeros(len(rows), dtype=bool)
+    reviewed |= ~when.missing if when is not None else False
+    wrong = present(rows.values("category"), len(rows))
+    for key in ("severity", "correct"):
+        wrong |= present(rows.values(key), len(rows))
+    return wrong if reviewed.all() and not wrong.all() else None
 
 
 def _add_single_outcome(columns: Columns, rows: Typed) -> None:

@@ -530,6 +530,8 @@ def _missing(
 ) -> tuple[str, ...]:
     """What a family still needs, one text per group; empty where it has all."""
     missing = [" or ".join(group) for group in _NEEDS[family] if not taken & set(group)]
+    if family == "work" and taken & _DAYS and taken & _DONE:
+        missing = []
     if family == "votes" and "annotator" in taken:
         missing.append("no annotator")
     if family == "gold" and "answer" in taken:
@@ -556,6 +558,9 @@ _PLACING = frozenset(
     + ["date", "period", "period_start", "lot", "period_end", "language", "check_in"]
 )
 """Fields of which work has at least two: figures alone could count anything."""
+_DAYS = frozenset(["date", "submitted", "period", "period_start", "period_end"])
+_DONE = frozenset(["units", "units_accepted", "hours_paid", "hours_productive"])
+"""A day and what was done on it are work, though nobody is named: a vendor's or a sheet's total."""
 
 _BILLED = frozenset(["invoice", "line", "qty", "rate", "invoice_date", "po"])
 """Fields of which an invoice has at least one, and a budget none."""

@@ -113,8 +113,11 @@ def _read(
 
 
 def _finished(one: Draft, pool: Evidence, hints: Hints, drafts: list[Draft]) -> SheetReading:
-    if one.problem and len(drafts) > 1 and _is_legend(one):
-        return legend(one.sheet, one.name)
+    if one.problem and len(drafts) > 1:
+        if not len(one.elements) and one.region.header:
+            return legend(one.sheet, one.name, "header without rows")
+        if _is_legend(one):
+            return legend(one.sheet, one.name, "legend or notes")
     return finish(one, pool, hints)
 
 

@@ -124,11 +124,10 @@ class _NamedTwice(ValueError):
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose names are all different."""
+    """An object whose names are all different, or repeated with the same value."""
     found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+    if len(found) < len(pairs) and any(found[name] != value for name, value in pairs):
+        twice = next(name for name, value in pairs if found[name] != value)
         raise _NamedTwice(f"The record has “{twice}” twice; which of them counts cannot be known.")
     return found
 
@@ -146,6 +145,11 @@ def _listed(whole: Any) -> tuple[list[Any], str]:
         wrapped = next(iter(lists))
     if wrapped is not None and len(lists) == 1 and not {"id", "ID"} & whole.keys():
         return lists[wrapped], "json"
+    wrappers = [v for v in whole.values() if isinstance(v, dict)]
+    if len(wrappers) == 1 and not lists and len(scalars) == len(whole) - 1:
+        inner, kind = _listed(wrappers[0])
+        if inner != wrappers:
+            return inner, kind
     named = list(whole.values())
     if len(named) > 1 and all(isinstance(v, dict) for v in named) and _alike(named):
         return [{"key": key, **value} for key, value in whole.items()], "json"

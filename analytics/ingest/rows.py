@@ -246,7 +246,9 @@ class RowJudge:
             return "weekdays"
         if self._is_misfit(cells):
             return ""
-        few = self.counts[element] <= max(1.0, 0.34 * self.typical)
+        few = self.counts[element] <= max(1.0, 0.34 * self.typical) or (
+            element > last_full and self.counts[element] <= 2 and texts[:1] and texts[0][-1:] == ":"
+        )
         if self.typical < 3 or not few or not texts or len(texts) < self.counts[element] / 2:
             return ""
         if element < last_full and self.counts[element] == 1:

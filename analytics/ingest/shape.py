@@ -231,7 +231,7 @@ def _day(text: str, order: str) -> date | None:
 
 def _day_numbers(region: Region, context: str) -> dict[int, tuple[date, str]]:
     """Columns headed 1, 2, 3 … 31 where the sheet's name or title says the month."""
-    month = _month_of(context)
+    month = month_of(context)
     if month is None:
         return {}
     found: dict[int, tuple[date, str]] = {}
@@ -296,7 +296,7 @@ def _ask_year(example: str) -> Choice:
     )
 
 
-def _month_of(context: str) -> date | None:
+def month_of(context: str) -> date | None:
     """The month that a text names."""
     for match in re.finditer(r"[^\W\d_]{3,}[\s\-_,']*\d{4}|\d{4}[-_]\d{2}", context):
         span = parse_period(match[0].replace("_", " ").strip())

@@ -48,6 +48,7 @@ from analytics.ingest.plans import Plan
 from analytics.ingest.platforms import Preset, Uses
 from analytics.ingest.reading import NOT_DATA, REFUSED, Caution, Choice, Hints, SheetReading
 from analytics.ingest.settle import NO_EVIDENCE, Evidence, Format, Mapped, evidence, settle
+from analytics.ingest.shape import month_of
 from analytics.ingest.sheet import Sheet
 from analytics.ingest.typed import Finding, Typed, distinct, typed
 from analytics.schema import Kind
@@ -141,6 +142,7 @@ def draft(
         for name_, letter_, c in zip(region.names, region.letters, region.columns, strict=True)
         if c < len(sheet.columns)
     ]
+    columns = [_dated(one, context) for one in columns]
     if known and not given:
         given = _corrected(_preset_plan(known), region, hints)
     found = Draft(name, sheet, region, joined(columns), region.rows, given)
@@ -161,6 +163,24 @@ def _cells(sheet: Sheet, region: Region, column: int, name: str) -> Column:
         return cells
     names = any(FIELDS[key].kind in (Kind.ID, Kind.WORD) for key in meanings(name)[:1])
     return carry.spread_merged(cells, sheet.numbers[region.rows], spans, names=names)
+
+
+def _dated(one: Candidate, context: str) -> Candidate:
+    """A column of days of the month as dates, where the sheet's name or title says the month."""
+    if plain_header(one.name) not in ("day", "date", "day of month"):
+        return one
+    coded = one.column.coded()
+    days = {int(code): as_text(coded.cells[code]) for code in np.unique(coded.codes) if code >= 0}
+    month = month_of(context) if all(map(_DAY_OF_MONTH.fullmatch, days.values())) else None
+    if month is None:
+        return one
+    cells = list(coded.cells)
+    for code, day in days.items():
+        cells[code] = f"{month:%Y-%m}-{int(day):02d}"
+    return replace(one, column=Coded(coded.codes, cells))
+
+
+_DAY_OF_MONTH = re.compile(r"0?[1-9]|[12]\d|3[01]")
 
 
 def _corrected(given: Plan, region: Region, hints: Hints) -> Plan:
@@ -267,7 +287,9 @@ def _plan_columns(found: Draft, hints: Hints, given: Plan, context: str) -> None
         return
     followed = found.name in hints.plans or (memory and memory.exact)
     found.how_sure = 1.0 if followed else guess.how_sure
-    if not guess.family or guess.missing:
+    if not len(found.elements) and found.region.header:
+        found.problem = "The table has a header and no rows of data below it."
+    elif not guess.family or guess.missing:
         found.problem = not_recognised(found.columns, guess, table)
     elif found.how_sure < SURE_ENOUGH:
         found.problem = _not_sure(found, guess)
@@ -809,10 +831,10 @@ def preview(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def legend(sheet: Sheet, name: str) -> SheetReading:
-    """A sheet that explains others and holds no data."""
+def legend(sheet: Sheet, name: str, why: str) -> SheetReading:
+    """A sheet beside others that holds no data, and why its rows are none."""
     lines = [
-        {"row_no": int(number), "why": "legend or notes", "text": _row_text(sheet, int(number))}
+        {"row_no": int(number), "why": why, "text": _row_text(sheet, int(number))}
         for number in sheet.numbers
     ]
     return replace(

@@ -56,8 +56,11 @@ def name_sheets(drafts: Sequence[Draft], file: str) -> None:
         if match := _PERSON.search(_own_name(one).replace("_", " ")):
             _say(one, "annotator", match[0])
     checks = [one for one in drafts if _tells_no_checks_apart(one)]
-    if _share_items(checks):
+    if _share(checks, ("item",)):
         _settle_names(checks)
+    totals = [one for one in drafts if _names_nobody(one)]
+    if _share(totals, ("date", "submitted", "period")):
+        _settle_names(totals)
     groups: dict[str, list[Draft]] = {}
     for one in lone:
         if not _has(one, "annotator") and _own_name(one):
@@ -89,14 +92,26 @@ def _tells_no_checks_apart(one: Draft) -> bool:
     )
 
 
-def _share_items(drafts: Sequence[Draft]) -> bool:
-    """Whether an item stands in two of the sheets; its checks would replace each other."""
+def _names_nobody(one: Draft) -> bool:
+    """Whether a sheet of work has nothing but its days to tell its rows from other sheets'."""
+    others = (*_WHAT, "item", "submission", "task_type", "language", "vendor", "team")
+    return (
+        one.plan.get("table") == "work"
+        and not one.problem
+        and bool(one.mapped)
+        and bool(_own_name(one))
+        and not any(_has(one, key) for key in others)
+    )
+
+
+def _share(drafts: Sequence[Draft], keys: Sequence[str]) -> bool:
+    """Whether an item or a day stands in two of the sheets; its rows would replace each other."""
     seen: set[str] = set()
     for one in drafts:
-        items = next((mapped.column for mapped in one.mapped if mapped.means.key == "item"), None)
-        if items is None:
+        told = next((mapped.column for mapped in one.mapped if mapped.means.key in keys), None)
+        if told is None:
             continue
-        own = {as_text(items.at(row)) for row in range(len(items))} - {""}
+        own = {as_text(told.at(row)) for row in range(len(told))} - {""}
         if own & seen:
             return True
         seen |= own

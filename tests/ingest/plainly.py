@@ -6,17 +6,20 @@ and what is not is asked, never left out in silence.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from tests.ingest.corpus import (
     DAYS,
+    UNITS,
     WORK,
     WORK_COUNTS,
     Case,
     Table,
     as_csv,
+    as_xlsx,
     cases_of,
     work_rows,
     zipped,
@@ -139,3 +142,79 @@ def left_out() -> Iterator[Case]:
                sums={"audits.n_wrong": 1.0})  # fmt: skip
     both = zipped({"units.csv": as_csv(WORK), "readme.txt": b"Weekly export. See the contract."})
     yield Case("a readme beside the table", "units.zip", both, **WORK_COUNTS)
+
+
+@cases_of
+def wrapped() -> Iterator[Case]:
+    """Text and JSON that programs wrap or pad, each the same 24 person-days."""
+    plain = as_csv(WORK)
+    lines = plain.decode().splitlines()
+    yield Case("an end mark of old systems", "w.csv", plain + b"\x1a", **WORK_COUNTS)
+    yield Case("zeros after a crash", "w.csv", plain + b"\x00" * 500, **WORK_COUNTS,
+               cautions=("file_padded",))  # fmt: skip
+    quoted = "\r\n".join('"' + line.replace('"', '""') + '"' for line in lines).encode()
+    yield Case("whole lines in quotation marks", "w.csv", quoted, **WORK_COUNTS)
+    numbered = "\n".join([lines[0], *[f"{n},{line}" for n, line in enumerate(lines[1:], 1)]])
+    yield Case("row names without a header", "w.csv", numbered.encode(), **WORK_COUNTS)
+    signed = plain + b"\r\nPrepared by:,Jane Roe,,\r\n"
+    yield Case("who prepared it below the rows", "w.csv", signed, **WORK_COUNTS)
+    yield Case("a header and nothing below", "w.csv", f"{lines[0]}\r\n".encode(),
+               refuses="no rows of data")  # fmt: skip
+    records = [dict(zip(WORK[0], map(str, row), strict=True)) for row in work_rows()]
+    deep = json.dumps({"result": {"status": "ok", "rows": records}}).encode()
+    yield Case("records two wrappers deep", "w.json", deep, **WORK_COUNTS)
+    twice = json.dumps(records).replace('"Agent ID": "A01"', '"Agent ID": "A01", "Agent ID": "A01"')
+    yield Case("a name twice with the same value", "w.json", twice.encode(), **WORK_COUNTS)
+
+
+@cases_of
+def told_by_tabs() -> Iterator[Case]:
+    """Sheets whose names say what their rows leave out."""
+    rows = {who: [[row[0], row[2]] for row in work_rows() if row[1] == who]
+            for who in ("A01", "A02", "A03")}  # fmt: skip
+    people = as_xlsx(*((who, [["Date", "Units"], *own]) for who, own in rows.items()))
+    yield Case("a sheet of daily totals per agent", "w.xlsx", people, asks=("sheet_is",))
+    yield Case("a sheet of daily totals per agent, told", "w.xlsx", people, rows={"work": 24},
+               sums={"work.units": UNITS}, distinct={"work.annotator": 3},
+               hints={"choices": {"sheet_is": "annotator"}})  # fmt: skip
+    months = as_xlsx(*((name, [["Day", "Agent", "Units"], [1, "A1", 10 + n], [2, "A1", 10]])
+                        for n, name in enumerate(("Sep 2026", "Oct 2026"))))  # fmt: skip
+    days = [date(2026, month, day) for month in (9, 10) for day in (1, 2)]
+    yield Case("days of the month in a sheet per month", "w.xlsx", months, rows={"work": 4},
+               values={"work.day": days}, sums={"work.units": 41.0})  # fmt: skip
+    template = as_xlsx(("September", WORK), ("October", WORK[:1]))
+    yield Case("a sheet prepared for the next month", "w.xlsx", template, **WORK_COUNTS)
+
+
+@cases_of
+def to_look_at() -> Iterator[Case]:
+    """Rows that are loaded as they are, and said to look wrong."""
+    header = ["Invoice No", "Line", "Qty", "Rate", "Amount", "Currency"]
+    lines = [["I1", n, 10, 2, 20, "USD"] for n in range(1, 4)]
+    yield Case("an invoice line twice", "i.csv", as_csv([header, *lines, lines[0]]),
+               rows={"invoices": 4}, cautions=("lines_repeated",))  # fmt: skip
+    wrong = [header, *lines, ["I1", 4, 10, 2, 25, "USD"]]
+    yield Case("an amount that is not quantity times rate", "i.csv", as_csv(wrong),
+               rows={"invoices": 4}, sums={"invoices.amount": 85.0},
+               cautions=("amount_not_product",))  # fmt: skip
+    late = [*WORK[:-1], [date(2062, 9, 8), *WORK[-1][1:]]]
+    yield Case("a year far from all others", "w.csv", as_csv(late), rows={"work": 24},
+               cautions=("date_far_from_others",))  # fmt: skip
+    long = [*WORK[:-1], [*WORK[-1][:3], 75]]
+    yield Case("75 hours in a day", "w.csv", as_csv(long), rows={"work": 24},
+               cautions=("day_over_24_hours",))  # fmt: skip
+
+
+@cases_of
+def lists_of_errors() -> Iterator[Case]:
+    """Audits without a verdict: only a row without an error shows that clean ones are listed."""
+    header = ["Audit ID", "Item ID", "Annotator", "Auditor", "Audit date", "Error category"]
+    found = [["Q1", "i1", "A", "QA", "2026-11-02", "Wrong label"],
+             ["Q1", "i1", "A", "QA", "2026-11-02", "Loose box"],
+             ["Q3", "i3", "B", "QA", "2026-11-02", "Wrong label"]]  # fmt: skip
+    clean = ["Q2", "i2", "A", "QA", "2026-11-02", ""]
+    # A line per error is a row here; the store makes the lines of one audit one (test_audit_lines).
+    yield Case("audits with an error each, or none", "q.csv", as_csv([header, *found, clean]),
+               rows={"audits": 4, "audit_errors": 3}, sums={"audits.n_wrong": 3.0})  # fmt: skip
+    yield Case("a list of errors without the clean audits", "q.csv", as_csv([header, *found]),
+               rows={"audit_errors": 3})  # fmt: skip

@@ -707,6 +707,7 @@ def moments() -> Iterator[Case]:
         as_xlsx(("W", durations)),
         rows={"work": 4},
         sums={"work.hours_paid": 120.0},
+        cautions=("day_over_24_hours",),
     )
     aht = [
         ["Date", "Agent ID", "Units completed", "AHT"],
