@@ -25,6 +25,7 @@ from analytics.ingest.platforms import (
     reports,
     tasks,
     toloka,
+    zooniverse,
 )
 from analytics.ingest.platforms.preset import Preset, Unfolded, Use, Uses
 from analytics.ingest.records import Records
@@ -64,6 +65,7 @@ PRESETS = (
     evaluations.WON,
     evaluations.PREFERRED,
     evaluations.MQM,
+    zooniverse.PRESET,
     fixed.PRESET,
 )
 """Every preset; where two could fit, the more special one comes first."""

@@ -1,4 +1,4 @@
-"""Prodigy, Argilla, doccano and Kili."""
+"""Prodigy, Argilla, doccano, Kili and Zooniverse."""
 
 import json
 
@@ -270,3 +270,36 @@ def test_kili_with_only_the_latest_label(load):
     record["latestLabel"] = kili_label(1, "anna", "DEFAULT", "GOOD")
     found = load("assets.json", json.dumps([record]))
     assert found.counts == {"labels": 1, "work": 1}
+
+
+# Zooniverse -------------------------------------------------------------------------------------
+
+
+def classification(number, who, tasks):
+    times = {"started_at": f"2025-03-04T09:00:{number:02}.000Z", "finished_at": "2025-03-04T09:01Z"}
+    return [str(number), who, "", "7", "Clusters", "2025-03-04 09:01:02 UTC", json.dumps(times),
+            json.dumps(tasks), "55"]  # fmt: skip
+
+
+ZOONIVERSE = ["classification_id", "user_name", "user_id", "workflow_id", "workflow_name",
+              "created_at", "metadata", "annotations", "subject_ids"]  # fmt: skip
+
+
+def test_zooniverse_tasks_are_questions_and_what_is_left_empty_is_none(load):
+    mark = {"tool": 0, "tool_label": "Cluster", "x": 1.5, "y": 2, "frame": 0}
+    rows = [
+        classification(1, "ann", [{"task": "T0", "value": [{"choice": "DEER", "answers": {}}]},
+                                  {"task": "T1", "task_label": "Snow?", "value": "Yes"}]),
+        classification(2, "not-logged-in-1", [{"task": "T2", "value": [mark]},
+                                              {"task": "T3", "value": [
+                                                  {"task": "T4", "value": "a note"}]}]),
+        classification(3, "ann", [{"task": "T2", "value": []}]),
+    ]  # fmt: skip
+    found = load("classifications.csv", table(ZOONIVERSE, rows))
+    assert found.platforms == {"zooniverse"}
+    answers = found.by("labels", "question")
+    assert {name: row["value"] for name, row in answers.items()} == {
+        "T0": "DEER", "Snow?": "Yes", "T2": 'Cluster {"x": 1.5, "y": 2}', "T4": "a note"
+    }  # fmt: skip
+    assert found.column("work", "annotator") == ["ann", "not-logged-in-1", "ann"]
+    assert found.column("work", "handling_s") == [59, 58, 57]
