@@ -70,7 +70,8 @@ _UNITS = (
 _NUMBERS = _UNITS + " Only items all of whose answers are numbers."
 _STEPS = _UNITS + (
     " Only items all of whose answers are numbers, or words of a usual scale, such as poor, fair "
-    "and good, which count as its steps 1, 2, 3; so do answers that begin with their number."
+    "and good, which count as its steps 1, 2, 3; so do answers that begin with their number. "
+    "Further scales can be written down on the Agreement page."
 )
 _SCORES = _NUMBERS + " Only items that every annotator in the scope scored."
 _TOLD_APART = (

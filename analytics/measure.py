@@ -23,6 +23,7 @@ from analytics.metrics import (
     matrix,
     quality,
     raters,
+    scales,
     severity,
     spend,
     throughput,
@@ -255,7 +256,8 @@ def _agreement(name: str, ask: Ask) -> pd.DataFrame:
 
 def choices(ask: Ask) -> pd.DataFrame:
     """Every pattern that any question ever had, as `agreement.measured` wants its choices."""
-    return ask.snapshot.sums("agreement", Scope(), [*agreement.ASKED, "pattern"])
+    found = ask.snapshot.sums("agreement", Scope(), [*agreement.ASKED, "pattern"])
+    return found.assign(own_scales=ask.snapshot.setting(scales.SETTING) or "")
 
 
 def compared_one_by_one(ask: Ask) -> int:

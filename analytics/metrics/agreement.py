@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analytics.metrics.scales import steps_of
+from analytics.metrics.scales import own_scales, steps_of
 from analytics.stats import (
     MINIMUM_UNITS,
     Agreement,
@@ -130,7 +130,7 @@ def measured(
             coefficient `by_choice` or `by_step`, the columns of `ASKED`, too.
         by: the columns that name a group.
         choices: the answers that can be chosen: one row per `ASKED` and `pattern` that occurs on
-            any day. Without it, those in `counts`.
+            any day, and `own_scales`, see `scales.own_scales`. Without it, those in `counts`.
         confidence: two-sided level of the limits.
 
     Returns:
@@ -185,8 +185,9 @@ def in_steps(table: pd.DataFrame, choices: pd.DataFrame, column: str = "pattern"
 def scales(choices: pd.DataFrame) -> dict[Any, dict[str, int]]:
     """The questions whose answers are words of a scale, each with the steps of its answers."""
     asked = choices.groupby(list(ASKED), dropna=False)["pattern"]
+    own = own_scales(choices["own_scales"].iloc[0]) if len(choices.get("own_scales", ())) else ()
     found = {
-        key: steps_of({name for text in set(texts) for name in text.split(BETWEEN)})
+        key: steps_of({name for text in set(texts) for name in text.split(BETWEEN)}, own)
         for key, texts in asked
     }
     return {key: steps for key, steps in found.items() if steps}

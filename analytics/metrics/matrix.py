@@ -25,6 +25,9 @@ from analytics.stats.estimate import Floats
 AT_MOST = 40
 """Annotators of a matrix: those with the most compared answers."""
 
+GOLD = 0
+"""The number of the gold answer among annotators."""
+
 _CELLS = 4_000
 """Annotators times answers to choose from, at most: their pairs' tables must fit into memory."""
 
@@ -38,7 +41,7 @@ OF_TWO: dict[str, Callable[[Any], Agreement]] = {
 
 @dataclass(frozen=True)
 class Matrix:
-    """Agreement of every two annotators, ordered so that those who agree stand side by side.
+    """Agreement of every two annotators; those who agree stand side by side, gold comes last.
 
     Attributes:
         names: what each annotator is called; with the vendor where a name is not unique.
@@ -102,20 +105,26 @@ def matrix(name: str, answers: pd.DataFrame) -> Matrix:
     found = OF_TWO[name](pairs.tables)
     names = names_of(kept)
     value = _square(pairs.matrix(found.estimate))
-    # Those without a common item stand far apart, so that teams show as blocks.
-    near = np.where(np.isnan(value), -1, value)
-    order = rater_order(near) if len(pairs.raters) > 1 else np.arange(len(pairs.raters))
+    order = _side_by_side(value, [one == GOLD for one in pairs.raters])
     at = np.ix_(order, order)
     who = [pairs.raters[place] for place in order]
     return Matrix(
         names=tuple(names[one] for one in who),
-        who=tuple(int(one) for one in who),
+        who=tuple(np.array(who).tolist()),
         value=value[at],
         low=_square(pairs.matrix(found.low))[at],
         high=_square(pairs.matrix(found.high))[at],
         n=_square(pairs.matrix(pairs.tables.sum(axis=(1, 2))))[at],
         left_out=len(most) - len(people),
     )
+
+
+def _side_by_side(value: Floats, gold: Sequence[bool]) -> list[int]:
+    """The annotators in the order of the matrix."""
+    people = np.flatnonzero(~np.array(gold, bool))
+    # Those without a common item stand far apart, so that teams show as blocks.
+    near = np.nan_to_num(value[np.ix_(people, people)], nan=-1)
+    return [*people[rater_order(near)].tolist(), *np.flatnonzero(gold).tolist()]
 
 
 def annotator_pairs(answers: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from analytics.errors import ValueInvalid
+
+SETTING = "answer_scales"
+"""The setting of a home that holds further scales, one a line, as `own_scales` reads them."""
 
 _DISAGREE, _AGREE = "strongly disagree < disagree", "agree < strongly agree"
 
@@ -58,37 +63,60 @@ USUAL = (
 _NUMBERED = re.compile(r"(-?\d+)\s*[-–—.:)=]\s*\D")
 
 
-def steps_of(answers: Iterable[str]) -> dict[str, int] | None:
+def own_scales(text: str | None) -> tuple[str, ...]:
+    r"""Further scales, as somebody wrote them: one a line, from the lowest step up.
+
+    Raises:
+        ValueInvalid: a line is not two different words or more with `<` between them.
+
+    >>> own_scales("meh < Nice\n\nso-so<great")
+    ('meh < nice', 'so so < great')
+    """
+    lines = [line for line in (text or "").splitlines() if line.strip()]
+    scales = [[_plain(word) for word in line.split("<")] for line in lines]
+    for line, words in zip(lines, scales, strict=True):
+        if len(words) < 2 or "" in words or len(set(words)) < len(words):
+            raise ValueInvalid(
+                f"“{line.strip()}” is not a scale. Write its words from the lowest to the highest "
+                "with < between them, such as: poor < fair < good"
+            )
+    return tuple(" < ".join(words) for words in scales)
+
+
+def _plain(word: str) -> str:
+    return " ".join(re.split(r"[\s_-]+", word.strip().lower()))
+
+
+def steps_of(answers: Iterable[str], own: Sequence[str] = ()) -> dict[str, int] | None:
     """The step that each answer stands for, where all are words of one scale.
 
     Args:
         answers: all different answers that a question ever got.
+        own: further scales, which come before the usual ones.
 
     Returns:
-        Each answer's step: its place in the shortest of the `USUAL` scales that has them all, or
-        the number that it begins with, as in `2 - fair`. None where that is not so, or where it
-        is one answer only. Case, blanks, `_` and `-` between words do not matter.
+        Each answer's step: its place in the first of the own scales that has them all, else in
+        the shortest of the `USUAL` ones; or the number that it begins with, as in `2 - fair`.
+        None where that is not so, or where it is one answer only. Case, blanks, `_` and `-`
+        between words do not matter.
 
     >>> steps_of(["Good", "poor"])
     {'Good': 3, 'poor': 1}
     >>> steps_of(["1 - bad", "5 - good"]), steps_of(["cat", "dog"])
     ({'1 - bad': 1, '5 - good': 5}, None)
     """
-    words = {answer: " ".join(re.split(r"[\s_-]+", answer.strip().lower())) for answer in answers}
+    words = {answer: _plain(answer) for answer in answers}
     if len(set(words.values())) < 2:
         return None
     numbered = {answer: _NUMBERED.match(answer.strip()) for answer in words}
     steps = {answer: int(found[1]) for answer, found in numbered.items() if found}
     if len(steps) == len(words):
         return steps if len(set(steps.values())) == len(set(words.values())) else None
-    places = [
-        {word: place for place, word in enumerate(scale.split(" < "), start=1)} for scale in USUAL
-    ]
-    fitting = [scale for scale in places if set(words.values()) <= set(scale)]
-    if not fitting:
-        return None
-    shortest = min(fitting, key=len)
-    return {answer: shortest[word] for answer, word in words.items()}
+    for scale in (*own, *sorted(USUAL, key=lambda usual: usual.count("<"))):
+        places = {word: place for place, word in enumerate(scale.split(" < "), start=1)}
+        if set(words.values()) <= set(places):
+            return {answer: places[word] for answer, word in words.items()}
+    return None
 
 
 def in_order(steps: dict[str, int]) -> str:

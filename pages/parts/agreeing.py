@@ -13,6 +13,8 @@ from analytics.errors import ValueInvalid
 from analytics.measure import compared_one_by_one
 from analytics.metrics import agreement, raters
 from analytics.metrics.conventions import CONVENTIONS, SETTING, convention
+from analytics.metrics.scales import SETTING as SCALES
+from analytics.metrics.scales import own_scales
 from analytics.scope import View
 from pages.parts import behind, cards, pictures, session
 
@@ -97,13 +99,40 @@ def level(chosen: Chosen) -> None:
     if row["reason"]:
         st.caption(f"{wording.plain(row['reason']).capitalize()}.")
     if _by_step(chosen.metric):
-        for order in session.asked(overlap.orders, chosen.view.trend, only=chosen.only):
-            st.caption(f"Words count as steps of a scale: {wording.plain(order)}.")
+        _orders(chosen)
     if not chosen.question:
         st.caption(
             f"{len(chosen.questions)} questions are taken together. They have different answers, "
             "which makes chance agreement look smaller; choose one question to judge it."
         )
+
+
+def _own_scales() -> None:
+    """Write down the order of words that are no usual scale, for everyone who uses this home."""
+    with st.popover("Scales", type="tertiary"):
+        now = session.snapshot().setting(SCALES) or ""
+        told = st.text_area(
+            "Scales of words, one a line",
+            now,
+            key="scales",
+            placeholder="not useful < useful < very useful",
+            help="From the lowest step up. Answers that are words of one scale get ordinal and "
+            "weighted coefficients; usual scales, such as poor < fair < good, are known.",
+        )
+        if st.button("Keep", key="keep_scales", disabled=told == now):
+            try:
+                own_scales(told)
+            except ValueInvalid as error:
+                st.error(wording.plain(str(error)))
+                return
+            session.store().set(SCALES, told, _WHO)
+            st.rerun()
+
+
+def _orders(chosen: Chosen) -> None:
+    """Say in which order words are taken for the steps of a scale."""
+    for order in session.asked(overlap.orders, chosen.view.trend, only=chosen.only):
+        st.caption(f"Words count as steps of a scale: {wording.plain(order)}.")
 
 
 def _by_step(metric: str) -> bool:
@@ -171,8 +200,10 @@ def beside(chosen: Chosen) -> None:
                 width="stretch",
             )
             _change_convention()
+            _own_scales()
         shown = table.drop(columns="metric").assign(called=called)
         behind.numbers(shown.dropna(axis="columns", how="all"), session.found().currency)
+        _orders(chosen)
 
 
 def _change_convention() -> None:

@@ -187,7 +187,7 @@ def test_too_few_items_are_no_effect():
 def answers_of(ratings):
     """One text per item, an answer per annotator, `.` for none."""
     rows = [
-        {"unit": unit, "who": who, "annotator": f"ann {who}", "given_by": "V", "answer": answer}
+        {"unit": unit, "who": who + 1, "annotator": f"ann {who}", "given_by": "V", "answer": answer}
         for unit, answers in enumerate(ratings)
         for who, answer in enumerate(answers)
         if answer != "."

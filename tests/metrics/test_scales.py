@@ -4,7 +4,8 @@ from itertools import combinations
 
 import pytest
 
-from analytics.metrics.scales import USUAL, steps_of
+from analytics.errors import ValueInvalid
+from analytics.metrics.scales import USUAL, own_scales, steps_of
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,16 @@ def test_no_two_scales_order_two_words_differently():
         assert len(set(words)) == len(words)
         for low, high in combinations(words, 2):
             assert order.setdefault(frozenset((low, high)), low) == low, (low, high, scale)
+
+
+def test_own_scales_come_before_the_usual_ones():
+    own = own_scales("good < fair < poor\nmeh < very-nice")
+    assert steps_of(["poor", "good"], own) == {"poor": 3, "good": 1}
+    assert steps_of(["Very nice", "meh"], own) == {"Very nice": 2, "meh": 1}
+    assert steps_of(["low", "high"], own) == {"low": 1, "high": 3}
+
+
+@pytest.mark.parametrize("text", ["good", "good < ", "a < b\nc < C", "<"])
+def test_what_is_no_scale_is_refused_with_an_example(text):
+    with pytest.raises(ValueInvalid, match="poor < fair < good"):
+        own_scales(text)

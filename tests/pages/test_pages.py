@@ -91,3 +91,22 @@ def test_very_many_answers_are_compared_one_by_one_only_when_asked(reader, monke
     app.toggle(key="one_by_one").set_value(True).run()
     assert "of every two annotators" in words(app)
     assert "9 items with two answers" in words(reader.open("agreement"))
+
+
+def test_the_order_of_a_scale_of_words_is_said(reader):
+    scale = LABELS.replace(",yes", ",good").replace(",no", ",poor")
+    reader.load("labels.csv", scale)
+    assert "Words count as steps of a scale: poor \\< good." in words(reader.open("agreement"))
+
+
+def test_a_scale_of_ones_own_is_written_down_and_used(reader):
+    scale = LABELS.replace(",yes", ",smashing").replace(",no", ",meh")
+    reader.load("labels.csv", scale)
+    app = reader.open("agreement")
+    assert "steps of a scale" not in words(app)
+    app.text_area(key="scales").set_value("smashing").run()
+    app.button(key="keep_scales").click().run()
+    assert "is not a scale" in app.error[0].value
+    app.text_area(key="scales").set_value("meh < smashing").run()
+    app.button(key="keep_scales").click().run()
+    assert "Words count as steps of a scale: meh \\< smashing." in words(app)
