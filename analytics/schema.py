@@ -95,6 +95,7 @@ class Table:
         row_id: a column that alone is the key where the file gives it (an assignment id, say).
         day: the column that dates a row; its day in the reporting zone is stored as `day`.
         day_in_key: the same key on another day is another thing, not a correction.
+        number: the column that numbers things; where it is missing, the day is in the key.
         required: groups of columns; a row is refused unless one column of each group is filled.
     """
 
@@ -105,6 +106,7 @@ class Table:
     row_id: str = ""
     day: str = ""
     day_in_key: bool = False
+    number: str = ""
     required: tuple[tuple[str, ...], ...] = field(default=())
 
     @property
@@ -417,6 +419,7 @@ _TABLES = (
         ),
         key=("invoice_no", "line_no", "sku", "task_type", "description", "period_start"),
         day="period_end",
+        number="invoice_no",
         required=(("amount",),),
     ),
     Table(

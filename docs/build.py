@@ -134,7 +134,10 @@ def _table(table: Table) -> str:
         meaning = (column.meaning + allowed).replace("|", "\\|")
         lines.append(f"| `{column.name}` | {column.kind.value} | {column.unit} | {meaning} |")
     named = [table.row_id] if table.row_id else []
-    natural = ", ".join([*table.key, *(["day"] if table.day_in_key else [])])
+    day = ["day"] if table.day_in_key else []
+    if table.number:
+        day = [f"day where {table.number} is missing"]
+    natural = ", ".join([*table.key, *day])
     key = f"{named[0]}, or {natural}" if named else natural
     return (
         f"## {table.name}\n\nOne row is {table.one_row}. Key: {key}.\n\n" + "\n".join(lines) + "\n"

@@ -403,6 +403,8 @@ def _guess(
             taken.add(key)
     missing = _missing(family, taken, columns, assigned, context, chosen=chosen)
     score = sum(_weight(family, one.key) for one, _ in assigned.values())
+    if family == "payments" and _speaks_of_payments(context):
+        score += 4
     if family == "labels" and taken & {"auditor", "audited"} and not taken & set(_OUTCOMES):
         score -= 4  # what an auditor answers is a verdict, not a label
     score -= sum(
@@ -529,7 +531,12 @@ def _missing(
     chosen: bool,
 ) -> tuple[str, ...]:
     """What a family still needs, one text per group; empty where it has all."""
-    missing = [" or ".join(group) for group in _NEEDS[family] if not taken & set(group)]
+    told_paid = family == "payments" and "date" in taken and _speaks_of_payments(context)
+    missing = [
+        " or ".join(group)
+        for group in _NEEDS[family]
+        if not (taken & set(group) or (told_paid and "paid" in group))
+    ]
     if family == "work" and taken & _DAYS and taken & _DONE:
         missing = []
     if family == "votes" and "annotator" in taken:
@@ -564,6 +571,10 @@ _DONE = frozenset(["units", "units_accepted", "hours_paid", "hours_productive"])
 
 _BILLED = frozenset(["invoice", "line", "qty", "rate", "invoice_date", "po"])
 """Fields of which an invoice has at least one, and a budget none."""
+
+
+def _speaks_of_payments(context: str) -> bool:
+    return bool(set(plain_header(context).split()) & {"payment", "payments"})
 
 
 def _speaks_of_budget(

@@ -32,6 +32,7 @@ _NOBODY = ("all", "unknown", "train", "test", "dev", "valid", "validation", "dat
 """Names of files in an archive that stand for no annotator."""
 
 _WHAT = ("annotator", "question", "auditor", "project", "lot")
+_WHOSE_LINES = ("vendor", "project")
 
 
 def name_sheets(drafts: Sequence[Draft], file: str) -> None:
@@ -61,6 +62,9 @@ def name_sheets(drafts: Sequence[Draft], file: str) -> None:
     totals = [one for one in drafts if _names_nobody(one)]
     if _share(totals, ("date", "submitted", "period")):
         _settle_names(totals)
+    lines = [one for one in drafts if _numbers_nothing(one)]
+    if _share(lines, ("sku", "description", "task_type")):
+        _settle_names(lines, _WHOSE_LINES)
     groups: dict[str, list[Draft]] = {}
     for one in lone:
         if not _has(one, "annotator") and _own_name(one):
@@ -104,6 +108,18 @@ def _names_nobody(one: Draft) -> bool:
     )
 
 
+def _numbers_nothing(one: Draft) -> bool:
+    """Whether a sheet of billed lines has neither numbers nor days to tell them from others'."""
+    others = ("invoice", "line", "date", "invoice_date", "period", "period_start", "period_end")
+    return (
+        one.plan.get("table") == "invoices"
+        and not one.problem
+        and bool(one.mapped)
+        and bool(_own_name(one))
+        and not any(_has(one, key) for key in (*others, *_WHOSE_LINES))
+    )
+
+
 def _share(drafts: Sequence[Draft], keys: Sequence[str]) -> bool:
     """Whether an item or a day stands in two of the sheets; its rows would replace each other."""
     seen: set[str] = set()
@@ -134,13 +150,13 @@ def _say(one: Draft, key: str, name: str) -> None:
     one.mapped.append(Mapped(key, "", cell, FIELDS[key]))
 
 
-def _settle_names(alike: Sequence[Draft]) -> None:
+def _settle_names(alike: Sequence[Draft], what: Sequence[str] = _WHAT) -> None:
     told = alike[0].plan["choices"].get("sheet_is", "")
     for one in alike:
-        if told in _WHAT and not _has(one, told):
+        if told in what and not _has(one, told):
             _say(one, told, _own_name(one))
         elif not told:
-            one.choices["sheet_is"] = _ask(alike)
+            one.choices["sheet_is"] = _ask(alike, what)
 
 
 def _settle_lone_file(alike: Sequence[Draft]) -> None:
@@ -173,21 +189,25 @@ def _answers_once(one: Draft) -> bool:
     return len(own) == len(set(own))
 
 
-def _ask(alike: Sequence[Draft]) -> Choice:
+def _ask(alike: Sequence[Draft], what: Sequence[str]) -> Choice:
     names = ", ".join(f"“{_own_name(one)}”" for one in alike[:4])
     return Choice(
         "sheet_is",
         f"{len(alike)} sheets are alike and do not say what tells them apart: {names}. What does "
         "the name of a sheet stand for?",
-        {
-            "annotator": "the annotator",
-            "question": "the question or attribute",
-            "auditor": "the auditor",
-            "project": "the project",
-            "lot": "the batch",
-            "nothing": "nothing",
-        },
+        {key: _STANDS_FOR[key] for key in (*what, "nothing")},
     )
+
+
+_STANDS_FOR = {
+    "annotator": "the annotator",
+    "question": "the question or attribute",
+    "auditor": "the auditor",
+    "project": "the project",
+    "lot": "the batch",
+    "vendor": "the vendor",
+    "nothing": "nothing",
+}
 
 
 # Copies and summaries ------------------------------------------------------------

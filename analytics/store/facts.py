@@ -119,7 +119,10 @@ def _stage(cursor: duckdb.DuckDBPyConnection, table: Table, load_id: int, rows: 
 def _key(table: Table) -> str:
     """The 128-bit key of one real thing: its vendor's own id where it has one, else its names."""
     whose = ["vendor", "program", "project"]
-    natural = _joined([*whose, *table.key, *(["day"] if table.day_in_key else [])])
+    day = ["day"] if table.day_in_key else []
+    if table.number:
+        day = [f"case when {table.number} is null then day end"]
+    natural = _joined([*whose, *table.key, *day])
     if not table.row_id:
         return f"md5_number({natural})"
     own = _joined([*whose, table.row_id])

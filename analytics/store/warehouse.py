@@ -13,7 +13,7 @@ from analytics.errors import StoreBusy, StoreUnavailable
 from analytics.schema import TABLES, Table
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
 
-LAYOUT = 9
+LAYOUT = 10
 """Raised whenever tables or rollups change shape; an older warehouse is then rebuilt."""
 
 _HELPERS = (

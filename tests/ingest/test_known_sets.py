@@ -144,3 +144,52 @@ def test_sheets_that_say_their_attribute_only_by_name_are_asked_about(run, tmp_p
     assert run("load", path, "--choose", "sheet_is=question")[0] == 0
     _, measured = run("measure", "error_rate")
     assert (measured[0]["wrong"], measured[0]["audited"]) == (4, 7)
+
+
+def sales(path, **sheets):
+    """A workbook of billed lines without invoice numbers, one sheet per list of rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def live(run, table):
+    return run("status")[1]["tables"][table]["rows"]
+
+
+def test_lines_without_an_invoice_number_replace_none_of_another_day(run, tmp_path):
+    header = ["sku", "quantity", "unit price", "ext price", "date"]
+    path = sales(
+        tmp_path / "sales.xlsx",
+        January=[header, ["S1", 2, 3, 6, "2025-01-20"], ["S2", 1, 3, 3, "2025-01-20"]],
+        February=[header, ["S1", 5, 3, 15, "2025-02-20"], ["S2", 1, 4, 4, "2025-02-21"]],
+    )
+    assert run("load", path)[0] == 0
+    assert live(run, "invoices") == 4
+
+
+def test_lines_without_number_and_day_in_several_sheets_are_asked_about(run, tmp_path):
+    header = ["Service", "Qty", "Rate", "Amount"]
+    path = sales(
+        tmp_path / "billed.xlsx",
+        North=[header, ["labels", 2, 3, 6], ["audits", 1, 3, 3]],
+        South=[header, ["labels", 5, 3, 15], ["audits", 1, 4, 4]],
+    )
+    code, told = run("load", path)
+    assert code == 2
+    assert "--choose sheet_is=project" in told["files"][0]["message"]
+    assert run("load", path, "--choose", "sheet_is=project")[0] == 0
+    assert live(run, "invoices") == 4
+
+
+def test_amounts_of_invoices_in_a_file_of_payments_are_payments(run, tmp_path):
+    rows = [["1", "$13.50", "2025-02-27"], ["2", "($4.00)", "2025-02-28"]]
+    for name, becomes in (("payments.csv", "payments"), ("lines.csv", "invoices")):
+        path = tmp_path / name
+        path.write_text(table(["Invoice Number", "Amount", "Date"], rows))
+        assert loaded(run("load", path, "--vendor", name)) == {becomes: 2}
