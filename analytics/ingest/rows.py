@@ -30,6 +30,9 @@ _SUMMED = {"units", "units_accepted", "units_rejected", "units_reworked", "hours
 ALWAYS = 0.7
 """Share of rows that fill a column of names from which a row that does not stands out."""
 
+WHOLE = 0.75
+"""Share of those columns that a row of data fills at least, though it holds the word total."""
+
 LOOK_AT_MOST = 20_000
 """Rows that stand out and are looked at one by one; a sheet with more of them is simply uneven."""
 
@@ -240,7 +243,7 @@ class RowJudge:
         texts = [tidy(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
         if self._is_header_again(cells):
             return "repeated header"
-        if self._is_total(element, cells, texts, why):
+        if not self._is_record(element, texts) and self._is_total(element, cells, texts, why):
             return "total"
         if len(texts) == self.counts[element] and all(map(is_weekday, texts)):
             return "weekdays"
@@ -286,6 +289,12 @@ class RowJudge:
             if not is_blank(cell) and name
         ]
         return len(same) >= 2 and sum(same) >= 0.8 * len(same)
+
+    def _is_record(self, element: int, texts: Sequence[str]) -> bool:
+        """Whether a row is a whole record, though one of its answers is the word total."""
+        named = self.filled[element, self.always]
+        whole = len(named) >= 3 and named.mean() > WHOLE
+        return whole and any(map(_says_total, texts)) and not _says_total(texts[0])
 
     def _is_total(
         self, element: int, cells: Sequence[Cell], texts: Sequence[str], why: dict[int, str]

@@ -95,3 +95,15 @@ def test_a_count_beside_answers_counts_judgments_or_the_votes_of_each_answer(rea
 
 def test_figures_alone_are_nobodys_work(read):
     assert "was not recognised" in read(["count", "weight"], [["3", "1.5"], ["4", "2.5"]]).problem
+
+
+def test_total_as_an_answer_in_a_whole_record_is_an_answer(read):
+    rows = [
+        [f"i{n}", who, "web", "US" if n else "", "total" if n == 1 else "part", "1"]
+        for n in range(4) for who in ("w1", "w2")
+    ]  # fmt: skip
+    header = ["item", "annotator", "channel", "region", "label", "trust"]
+    assert len(read(header, rows).facts["labels"]) == 8
+    days = [[who, "t", "2025-03-04", units] for who, units in (("a", "3"), ("b", "4"))]
+    summed = read(["annotator", "task type", "date", "units"], [*days, ["Total", "", "", "7"]])
+    assert summed.facts["work"]["units"].to_pylist() == [3, 4]
