@@ -117,10 +117,11 @@ def why_not(reading: FileReading) -> str:
         return reading.problem
     choices = [choice for sheet in reading.sheets for choice in sheet.choices]
     if choices:
-        return " ".join(
+        asked = (
             f"{choice.question} Choose with {_options(choice.name, list(choice.answers))}."
             for choice in choices
         )
+        return " ".join(dict.fromkeys(asked))
     if any(table.num_rows for sheet in reading.sheets for table in sheet.facts.values()):
         return ""
     problems = [sheet.problem for sheet in reading.sheets if sheet.problem]

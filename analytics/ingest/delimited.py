@@ -414,6 +414,8 @@ def _sheet(records: _Records, cautions: Iterable[Caution]) -> Sheet:
     for place, row in enumerate(rows):
         if any("\x00" in cell for cell in row):
             records.broken.setdefault(place, _NUL)
+        if any(cell.startswith('="') for cell in row):
+            rows[place] = [m[1] if (m := _EXCEL_TEXT.fullmatch(cell)) else cell for cell in row]
     wide = max((len(row) for row in rows), default=0)
     return Sheet(
         "",
@@ -435,6 +437,10 @@ def _has_row_names(rows: list[list[str]]) -> bool:
     return len(below) > 1 and all(
         len(row) == wide and row[0] == str(number) for number, row in enumerate(below, start=1)
     )
+
+
+_EXCEL_TEXT = re.compile(r'="([^"]*)"')
+"""How exports keep a spreadsheet from changing a text: `="00123"` is 00123."""
 
 
 _NUL = Bad("text_damaged", "The record contains zero bytes, which no text does; it is damaged.")
@@ -475,6 +481,8 @@ def _fast(text: Text, delimiter: str) -> Sheet | None:
 def _is_regular(data: bytes, delimiter: bytes) -> bool:
     """Whether text has no blank record, no lone carriage return, and quotes only around fields."""
     if b"\x00" in data or b"\n\n" in data or b"\n\r\n" in data or data[:1] in (b"\n", b"\r"):
+        return False
+    if any(mark in data for mark in (delimiter + b'="', b'\n="', b'"=""')):
         return False
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return False

@@ -626,7 +626,8 @@ def _overturned(status: pa.Array, rejected: Instants) -> pa.Array:
 
 def _grain(rows: Typed) -> str:
     """Whether a row is a submission, a person-day or a longer total."""
-    if rows.has("item", "submission") or not rows.has("units", "hours_paid", "hours_productive"):
+    totals = ("units", "units_accepted", "units_rejected", "hours_paid", "hours_productive")
+    if rows.has("item", "submission") or not rows.has(*totals):
         return "task"
     return "period" if rows.has("period_start", "period_end") and not rows.has("date") else "day"
 

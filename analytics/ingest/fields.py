@@ -216,8 +216,9 @@ _FIELDS = (
            "units delivered|delivered|delivered units|processed|items processed|units processed|"
            "total tasks|total units|total items|no of tasks|number of tasks|number of items|"
            "no of items|units produced|actual|actual units|done|qty completed|submitted units|"
-           "tasks submitted|annotated|items annotated|items labeled|images labeled|images|calls "
-           "handled|tickets handled|total completed|n items|n tasks|n units|total volume|"
+           "tasks submitted|submitted|annotated|items annotated|items labeled|images labeled|"
+           "images|calls handled|tickets handled|total completed|n items|n tasks|n units|"
+           "total volume|"
            "actual volume|labels delivered|answered calls|labels done|annotations done|images done|"
            "items labelled|records completed"),
     _field("units_accepted", "of them accepted", Kind.NUMBER, {"work": "units_accepted"},

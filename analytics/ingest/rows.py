@@ -59,6 +59,7 @@ _TAX = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_LABEL = re.compile(
+    r"all( (agents|annotators|teams|sites|vendors|tasks))?|everyone|everybody|team total|"
     r"(grand |sub[- ]?)?totals?\b.{0,40}|.{0,40}\b(sub[- ]?)?totals?:?|"
     r"(zwischen|gesamt)?summe\b.{0,40}",
     re.IGNORECASE,
@@ -250,7 +251,9 @@ class RowJudge:
         if self._is_misfit(cells):
             return ""
         few = self.counts[element] <= max(1.0, 0.34 * self.typical) or (
-            element > last_full and self.counts[element] <= 2 and texts[:1] and texts[0][-1:] == ":"
+            element > last_full
+            and self.counts[element] == len(texts) <= 2
+            and (texts[0][-1:] == ":" or why.get(element - 1) == "note")
         )
         if self.typical < 3 or not few or not texts or len(texts) < self.counts[element] / 2:
             return ""

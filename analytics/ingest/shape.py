@@ -68,7 +68,7 @@ def unfolding(region: Region, sheet: Sheet, context: str, told: Mapping[str, str
         context: names of file and sheet and the notes above the table.
         told: answers to choices.
     """
-    for test in (_dates, _months, _annotators, _dimensions, _options):
+    for test in (_months, _dates, _annotators, _dimensions, _options):
         found = test(region, sheet, context, told)
         if found.kind or found.choice:
             return found
@@ -169,7 +169,7 @@ def _dates(region: Region, sheet: Sheet, context: str, told: Mapping[str, str]) 
     columns: Turned = {
         place: ({"date": days[place][0]}, measures[place] or "units") for place in places
     }
-    return Unfolding("dates", columns)
+    return Unfolding("dates", columns, aside=_sums(region, columns))
 
 
 def _days(region: Region, context: str, order: str) -> dict[int, tuple[date, str]]:
@@ -315,9 +315,9 @@ def _months(region: Region, sheet: Sheet, context: str, told: Mapping[str, str])
     """A column per month: a budget, or what was delivered."""
     found: dict[int, str] = {}
     for place, name in enumerate(region.names):
-        span = parse_period(name) if _MONTH.fullmatch(name) else None
-        if isinstance(span, tuple) and _is_numeric(sheet.columns[region.columns[place]], region):
-            found[place] = f"{span[0]:%Y-%m}"
+        month = _month_named(name)
+        if month and _is_numeric(sheet.columns[region.columns[place]], region):
+            found[place] = f"{month:%Y-%m}"
     if len(set(found.values())) < FEWEST_MONTHS or len(set(found.values())) < len(found):
         return Unfolding()
     words = f"{context} {' '.join(region.names)}".replace("_", " ")
@@ -326,7 +326,29 @@ def _months(region: Region, sheet: Sheet, context: str, told: Mapping[str, str])
     if meant not in _MONTHLY:
         return Unfolding(choice=_ask_monthly(region.names[next(iter(found))]))
     columns: Turned = {place: ({"month": month}, _MONTHLY[meant]) for place, month in found.items()}
-    return Unfolding("months", columns)
+    return Unfolding("months", columns, aside=_sums(region, columns))
+
+
+def _month_named(name: str) -> date | None:
+    """The month that a header names, by its name or by its first day."""
+    if _MONTH.fullmatch(name):
+        span = parse_period(name)
+        return span[0] if isinstance(span, tuple) else None
+    day = _day(name, "dmy")
+    return day if day and day.day == 1 and day == _day(name, "mdy") else None
+
+
+_SUM = re.compile(
+    r"((grand|row|month(ly)?|week(ly)?)? ?(total|sum)( (hours?|units?|hrs|days|amount))?|"
+    r"average|avg|mean|ytd|year to date|gesamt|summe)",
+    re.IGNORECASE,
+)
+
+
+def _sums(region: Region, turned: Turned) -> tuple[int, ...]:
+    """The columns beside turned ones that add them up."""
+    names = enumerate(map(plain_header, region.names))
+    return tuple(place for place, name in names if place not in turned and _SUM.fullmatch(name))
 
 
 def _ask_monthly(example: str) -> Choice:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -33,6 +33,7 @@ _NOBODY = ("all", "unknown", "train", "test", "dev", "valid", "validation", "dat
 
 _WHAT = ("annotator", "question", "auditor", "project", "lot")
 _WHOSE_LINES = ("vendor", "project")
+_OF_TOTALS = ("annotator", "project", "vendor", "language", "task_type", "lot")
 
 
 def name_sheets(drafts: Sequence[Draft], file: str) -> None:
@@ -59,21 +60,25 @@ def name_sheets(drafts: Sequence[Draft], file: str) -> None:
     checks = [one for one in drafts if _tells_no_checks_apart(one)]
     if _share(checks, ("item",)):
         _settle_names(checks)
-    totals = [one for one in drafts if _names_nobody(one)]
-    if _share(totals, ("date", "submitted", "period")):
-        _settle_names(totals)
+    for alike in _by_layout(one for one in drafts if _may_replace(one)):
+        if _replace_each_other(alike):
+            _settle_names(alike, _OF_TOTALS)
     lines = [one for one in drafts if _numbers_nothing(one)]
     if _share(lines, ("sku", "description", "task_type")):
         _settle_names(lines, _WHOSE_LINES)
-    groups: dict[str, list[Draft]] = {}
-    for one in lone:
-        if not _has(one, "annotator") and _own_name(one):
-            groups.setdefault(one.plan["signature"], []).append(one)
-    for alike in groups.values():
+    for alike in _by_layout(one for one in lone if not _has(one, "annotator") and _own_name(one)):
         if len({_own_name(one) for one in alike}) > 1:
             _settle_names(alike)
         else:
             _settle_lone_file(alike)
+
+
+def _by_layout(drafts: Iterable[Draft]) -> Iterable[list[Draft]]:
+    """The sheets in groups of the same columns."""
+    groups: dict[str, list[Draft]] = {}
+    for one in drafts:
+        groups.setdefault(one.plan["signature"], []).append(one)
+    return groups.values()
 
 
 def _lacks_annotator(one: Draft) -> bool:
@@ -96,15 +101,19 @@ def _tells_no_checks_apart(one: Draft) -> bool:
     )
 
 
-def _names_nobody(one: Draft) -> bool:
-    """Whether a sheet of work has nothing but its days to tell its rows from other sheets'."""
-    others = (*_WHAT, "item", "submission", "task_type", "language", "vendor", "team")
+_KEYS = ("item", "annotator", "date", "submitted", "period", "period_start", "task_type",
+         "language", "lot", "vendor", "project", "start")  # fmt: skip
+"""Fields that tell the rows of a table of work, attendance or budget apart."""
+
+
+def _may_replace(one: Draft) -> bool:
+    """Whether a sheet's rows are told apart by who, when and what, not by an id of their own."""
     return (
-        one.plan.get("table") == "work"
+        one.plan.get("table") in ("work", "attendance", "budget")
         and not one.problem
         and bool(one.mapped)
         and bool(_own_name(one))
-        and not any(_has(one, key) for key in others)
+        and not _has(one, "submission")
     )
 
 
@@ -120,8 +129,29 @@ def _numbers_nothing(one: Draft) -> bool:
     )
 
 
+def _replace_each_other(drafts: Sequence[Draft]) -> bool:
+    """Whether most rows of a sheet say other things of the same people and days as another's.
+
+    Read as they stand, the later sheet's rows would replace the earlier one's.
+    """
+    seen: dict[tuple[str, ...], str] = {}
+    for one in drafts:
+        keys = [mapped.column for mapped in one.mapped if mapped.means.key in _KEYS]
+        own = {
+            tuple(as_text(column.at(row)) for column in keys): " | ".join(
+                as_text(candidate.column.at(row)) for candidate in one.columns
+            )
+            for row in range(min(len(one.elements), MOST_COMPARED))
+        }
+        other = sum(key in seen and seen[key] != said for key, said in own.items())
+        if other >= max(1, OVERLAPS * len(own)):
+            return True
+        seen |= own
+    return False
+
+
 def _share(drafts: Sequence[Draft], keys: Sequence[str]) -> bool:
-    """Whether an item or a day stands in two of the sheets; its rows would replace each other."""
+    """Whether an item or line stands in two of the sheets; its rows would replace each other."""
     seen: set[str] = set()
     for one in drafts:
         told = next((mapped.column for mapped in one.mapped if mapped.means.key in keys), None)
@@ -206,6 +236,8 @@ _STANDS_FOR = {
     "project": "the project",
     "lot": "the batch",
     "vendor": "the vendor",
+    "language": "the language",
+    "task_type": "the task type",
     "nothing": "nothing",
 }
 

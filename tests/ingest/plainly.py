@@ -218,3 +218,55 @@ def lists_of_errors() -> Iterator[Case]:
                rows={"audits": 4, "audit_errors": 3}, sums={"audits.n_wrong": 3.0})  # fmt: skip
     yield Case("a list of errors without the clean audits", "q.csv", as_csv([header, *found]),
                rows={"audit_errors": 3})  # fmt: skip
+
+
+@cases_of
+def replacing() -> Iterator[Case]:
+    """Sheets whose rows would replace each other: the same people and days, other figures."""
+    more = [[*row[:2], row[2] + 1, row[3]] for row in work_rows()]
+    for names in (("Project Alpha", "Project Beta"), ("EN", "DE")):
+        book = as_xlsx((names[0], WORK), (names[1], [WORK[0], *more]))
+        yield Case(f"the same days in {names[0]} and {names[1]}", "w.xlsx", book,
+                   asks=("sheet_is",))  # fmt: skip
+    yield Case("the same days in two sheets, told", "w.xlsx", book, rows={"work": 48},
+               sums={"work.units": 2 * UNITS + 24}, distinct={"work.language": 2},
+               hints={"choices": {"sheet_is": "language"}})  # fmt: skip
+    weeks = [[date(2026, 11, row[0].day), *row[1:]] for row in work_rows()]
+    yield Case("other days in each sheet", "w.xlsx",
+               as_xlsx(("W36", WORK), ("W45", [WORK[0], *weeks])),
+               rows={"work": 48}, sums={"work.units": 2 * UNITS})  # fmt: skip
+    summed = [*WORK, ["2025-09-08", "ALL", UNITS, sum(row[3] for row in work_rows())]]
+    yield Case("a total that is called all", "w.csv", as_csv(summed), **WORK_COUNTS)
+
+
+@cases_of
+def across_with_sums() -> Iterator[Case]:
+    """Columns of days or months beside their sum."""
+    months = [date(2026, month, 1) for month in (1, 2, 3)]
+    counted: dict[str, Any] = {"rows": {"budget": 3}, "sums": {"budget.amount": 600.0},
+                               "values": {"budget.period_start": months},
+                               "cautions": ("currency_unknown",)}  # fmt: skip
+    total = [["Task type", "Jan-26", "Feb-26", "Mar-26", "Total"], ["Boxes", 100, 200, 300, 600]]
+    yield Case("months across with their total", "budget.csv", as_csv(total), **counted)
+    firsts = as_xlsx(("Budget 2026", [["Task type", *months], ["Boxes", 100, 200, 300]]))
+    yield Case("months across as their first days", "b.xlsx", firsts, **counted)
+    hours = [["Agent", *map(str, DAYS[:3]), "Total hours"], ["A1", 8, 7.5, 8, 23.5]]
+    yield Case("days across with the total of their hours", "hours.csv", as_csv(hours),
+               rows={"work": 3}, sums={"work.hours_productive": 23.5})  # fmt: skip
+
+
+@cases_of
+def written_by_spreadsheets() -> Iterator[Case]:
+    """What people and programs do so that a spreadsheet leaves their texts alone, and legends."""
+    kept = [["item_id", "annotator", "label"], *[[f'="00{n}"', "u", "cat"] for n in range(3)]]
+    bare = "\r\n".join(",".join(row) for row in kept).encode()
+    for name, data in (("as it is", bare), ("in quotation marks", as_csv(kept))):
+        yield Case(f"ids kept by a formula, {name}", "l.csv", data, rows={"labels": 3},
+                   values={"labels.item_id": ["000", "001", "002"]})  # fmt: skip
+    parts = [["Date", "Agent", "Submitted", "Accepted", "Rejected"],
+             *[[d, "A1", 12, 9, 3] for d in DAYS[:4]]]  # fmt: skip
+    yield Case("how many were submitted", "w.csv", as_csv(parts), rows={"work": 4},
+               sums={"work.units": 48.0, "work.units_accepted": 36.0},
+               cautions=("meaning_assumed",))  # fmt: skip
+    legend = [*WORK, [], ["Legend:"], ["Units", "accepted and rejected items"]]
+    yield Case("a legend below the rows", "w.csv", as_csv(legend), **WORK_COUNTS)
