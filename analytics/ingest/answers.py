@@ -58,6 +58,30 @@ def answers_by_contrast(
     return tuple(choices or (name for name, one in found.items() if _is_text(one)))
 
 
+def items_by_repeats(free: Mapping[str, Column], people: Column) -> tuple[str, ...]:
+    """The columns that name what several people answered, nobody twice, by name.
+
+    Args:
+        free: columns that nothing else is known of.
+        people: who answered.
+
+    >>> from analytics.ingest.cells import Coded
+    >>> who, subject = Coded.of(list("xyxy")), Coded.of(list("1122"))
+    >>> items_by_repeats({"subject": subject, "row": Coded.of(list("1234"))}, who)
+    ('subject',)
+    """
+    given = _codes(people)
+
+    def names_items(column: Column) -> bool:
+        found = _codes(column)
+        size = int(given.max(initial=-1)) + 1
+        several = np.bincount(found[found >= 0]).max(initial=0) > 1
+        complete = bool(len(found)) and found.min() >= 0 and given.min() >= 0
+        return several and complete and len(np.unique(found * size + given)) == len(found)
+
+    return tuple(name for name, column in free.items() if names_items(column))
+
+
 def is_choice(column: Column) -> bool:
     """Whether a column has few different values that recur."""
     size = int((column.coded().codes >= 0).sum())

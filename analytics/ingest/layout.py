@@ -369,6 +369,8 @@ def _header_score(rows: Grid, filled: list[int], row: int, width: int) -> float:
     changes, repeats = _against_body(cells, body)
     repeats += _said_before(cells, rows[max(0, row - 20) : row])
     full = min(1.0, filled[row] / max(1, width))
+    if not repeats and not any(filled[:row]):
+        changes = max(changes, _above_choices(cells, body))
     return known * 1.5 + changes * 0.6 + distinct + full - 2.0 * repeats - 1.2
 
 
@@ -388,6 +390,19 @@ def _against_body(cells: list[tuple[int, Cell]], body: Grid) -> tuple[int, int]:
         changes += figures > len(below) / 2 and not is_figure(text)
         repeats += any(tidy(as_text(other)).lower() == text for other in below)
     return changes, repeats
+
+
+def _above_choices(cells: list[tuple[int, Cell]], body: Grid) -> int:
+    """Over how many columns of few words that recur a row stands; 0 for one only.
+
+    So stand names of people above their answers. A first row of answers would be among them.
+    """
+    found = 0
+    for place, _ in cells:
+        texts = [tidy(as_text(other[place])).lower() for other in body]
+        below = [text for text in texts if text]
+        found += len(below) >= 6 and 2 * len(set(below)) <= len(below)
+    return found if found > 1 else 0
 
 
 def _said_before(cells: list[tuple[int, Cell]], above: Grid) -> int:

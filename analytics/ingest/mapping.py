@@ -15,7 +15,12 @@ from decimal import Decimal
 import numpy as np
 
 from analytics.errors import AskedForUnknown, MappingInvalid
-from analytics.ingest.answers import answers_by_contrast, is_choice, is_named_answer
+from analytics.ingest.answers import (
+    answers_by_contrast,
+    is_choice,
+    is_named_answer,
+    items_by_repeats,
+)
 from analytics.ingest.cells import (
     Cell,
     Column,
@@ -86,6 +91,7 @@ class Guess:
         unlike: columns that are called like a field of the family but hold something else, each
             with that field and one of its cells.
         guessed: columns taken for answers though their headers do not say so.
+        guessed_item: the same of the item; empty where it was not.
     """
 
     family: str
@@ -96,6 +102,7 @@ class Guess:
     rivals: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unlike: tuple[tuple[str, str, str], ...] = ()
     guessed: tuple[str, ...] = ()
+    guessed_item: str = ""
 
 
 _NEEDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -230,6 +237,9 @@ def recognise(
         _guess(family, columns, options, told, context, chosen=bool(table)) for family in families
     ]
     others = [guess for _, guess in guesses if not guess.missing]
+    for _, guess in guesses:
+        if not others:
+            _find_item(guess, columns, options)
     guesses = [
         (score + 2.0 * _find_answers(guess, columns, options, sure=not others), guess)
         for score, guess in guesses
@@ -335,6 +345,26 @@ def _find_answers(
         guess.fields |= dict.fromkeys(places, (FIELDS["answer"], BY_CELLS))
         guess.missing, guess.how_sure, guess.guessed = (), BY_CELLS, tuple(names)
     return len(names)
+
+
+def _find_item(guess: Guess, columns: Sequence[Candidate], options: Sequence[Options]) -> None:
+    """Complete labels that lack only the item by the one column that can be nothing else."""
+    fields = {one.key: columns[place].column for place, (one, _) in guess.fields.items()}
+    if guess.family != "labels" or guess.missing != ("item",) or "annotator" not in fields:
+        return
+    if "question" in fields:
+        return
+    known = set(fields_of(guess.family))
+    free = {
+        one.name: one.column
+        for place, one in enumerate(columns)
+        if one.name and place not in guess.fields and not (known & set(options[place]) or one.spent)
+    }
+    names = items_by_repeats(free, fields["annotator"])
+    if len(names) == 1:
+        place = next(at for at, one in enumerate(columns) if one.name == names[0])
+        guess.fields[place] = (FIELDS["item"], BY_CELLS)
+        guess.missing, guess.how_sure, guess.guessed_item = (), BY_CELLS, names[0]
 
 
 MOST, HALF = 0.75, 0.3

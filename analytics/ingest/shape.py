@@ -525,10 +525,14 @@ def _alike(region: Region, sheet: Sheet) -> dict[str, dict[int, str]]:
     """Columns beside an item whose headers say nothing and which hold the same few answers.
 
     So look `Anna`, `Ben`, `Cleo`: three or more columns, each with nearly all of the answers that
-    any has, answers that are not all different.
+    any has, answers that are not all different. A column whose cells are all different can name
+    the items, whatever its header.
     """
     known = [meanings(name) for name in region.names]
-    if not any("item" in keys for keys in known) or any("answer" in keys for keys in known):
+    items = any("item" in keys for keys in known) or any(
+        _tells_rows_apart(sheet.columns[column], region) for column in region.columns
+    )
+    if not items or any("answer" in keys for keys in known):
         return {}
     found: dict[int, set[str]] = {}
     for place, name in enumerate(region.names):
@@ -546,6 +550,12 @@ def _alike(region: Region, sheet: Sheet) -> dict[str, dict[int, str]]:
         if 2 * len(texts) >= len(everything)
     }
     return {"answers": same} if len(same) >= 3 and 2 <= len(everything) <= _FEW_ANSWERS else {}
+
+
+def _tells_rows_apart(column: Column, region: Region) -> bool:
+    """Whether a column is filled and its cells are all different."""
+    texts = [as_text(column.at(int(element))).strip() for element in region.rows[:500]]
+    return len(texts) > 1 and all(texts) and len(set(texts)) == len(texts)
 
 
 def _beside(kind: str, stem: str, name: str, *, several: bool) -> tuple[dict[str, Cell], str]:

@@ -237,6 +237,19 @@ def _guessed(headers: Sequence[str], why: str) -> list[Caution]:
     ]
 
 
+def _guessed_item(header: str) -> list[Caution]:
+    if not header:
+        return []
+    return [
+        Caution(
+            "item_guessed",
+            "No header says which column holds the item. Taken for it, because several people "
+            f"answered each of its values and nobody twice: “{header}”. If that is wrong, say it "
+            "with --map item=COLUMN, or on the Data page.",
+        )
+    ]
+
+
 def _preset_plan(known: Known) -> Plan:
     """What a preset knows, as the beginning of a plan; columns are found by their headers."""
     settings = dict(known.preset.settings) if known.preset else {}
@@ -299,6 +312,7 @@ def _plan_columns(found: Draft, hints: Hints, given: Plan, context: str) -> None
         found.choices["table"] = _which_table(guess)
     else:
         found.cautions += _guessed(guess.guessed, "No header says which column holds the answers")
+        found.cautions += _guessed_item(guess.guessed_item)
         _map(found, guess, hints)
 
 

@@ -501,6 +501,13 @@ def no_header() -> Iterator[Case]:
     told = {"table": "labels", "fields": {"annotator": "A", "item": "B", "answer": "C"}}
     yield Case("no header, told", "l.txt", as_csv(rows, "\t"), rows={"labels": 50},
                distinct={"labels.annotator": 5, "labels.item_id": 10}, hints=told)  # fmt: skip
+    words = ("low", "medium", "high", "none")
+    rows = [["Patient", "Dr Ash", "Dr Birch", "Dr Cedar"]]
+    rows += [[f"k{n}", *(words[(n + n // 4 * who) % 4] for who in range(3))] for n in range(20)]
+    yield Case("words under names", "l.csv", as_csv(rows), rows={"labels": 60},
+               distinct={"labels.annotator": 3, "labels.item_id": 20},
+               hints={"choices": {"columns_are": "annotators"}},
+               cautions={"item_guessed"})  # fmt: skip
     # "No" is a word of headers, and below the last but one row that is searched nobody repeats it.
     rows = [["ann" if n < 59 else "bob", f"i{n}", "yes" if n % 2 else "No"] for n in range(80)]
     yield Case("answers that are words of headers", "l.txt", as_csv(rows, "\t"),

@@ -107,3 +107,28 @@ def test_total_as_an_answer_in_a_whole_record_is_an_answer(read):
     days = [[who, "t", "2025-03-04", units] for who, units in (("a", "3"), ("b", "4"))]
     summed = read(["annotator", "task type", "date", "units"], [*days, ["Total", "", "", "7"]])
     assert summed.facts["work"]["units"].to_pylist() == [3, 4]
+
+
+SCORES = ["332", "361", "344", "464", "523", "542", "221", "346"]
+
+
+def test_what_several_people_answered_and_nobody_twice_is_the_item_and_is_said(read):
+    rows = [[f"s{n}", *scores] for n, scores in enumerate(SCORES)]
+    sheet = read(["subject", "rater1", "rater2", "rater3"], rows)
+    assert not sheet.problem
+    assert sheet.facts["labels"]["item_id"].to_pylist()[:4] == ["s0", "s0", "s0", "s1"]
+    assert "item_guessed" in cautions(sheet)
+    assert "“subject”" in sheet.cautions[0].message
+
+
+def test_two_columns_that_could_be_the_item_are_not_guessed(read):
+    rows = [[f"s{n}", f"t{n}", *scores] for n, scores in enumerate(SCORES)]
+    assert (
+        "was not recognised"
+        in read(["subject", "topic", "rater1", "rater2", "rater3"], rows).problem
+    )
+
+
+def test_what_a_person_answered_twice_is_not_the_item(read):
+    rows = [["s1" if n else "s0", *scores] for n, scores in enumerate(SCORES)]
+    assert "was not recognised" in read(["subject", "rater1", "rater2", "rater3"], rows).problem
