@@ -248,10 +248,10 @@ _FIELDS = (
            "task hours|active hours|net hours|effective hours|working hours|hours spent|"
            "prod hours|work hours|annotation hours|working time hours|time hours"),
     _field("status", "where the submission ended", Kind.WORD,
-           {"work": "status", "invoices": "status"},
+           {"work": "status"},
            "state|assignment status|assignmentstatus|task status|submission status|disposition|"
            "work status|item status|review status|annotation status|qa status|final status|"
-           "current status|outcome|customer review status|invoice status|payment status"),
+           "current status|outcome|customer review status"),
     _field("first_pass", "accepted at its first review", Kind.BOOL, {"work": "first_pass"},
            "first pass yes no|passed first review|first time right|ftr|right first time|"
            "accepted first time|first pass accepted|first review passed|fpy flag"),
@@ -454,6 +454,8 @@ _FIELDS = (
            "gross total"),
     _field("tax", "tax on the line", Kind.MONEY, {"invoices": "tax"},
            "vat|gst|sales tax|tax amount|vat amount|mwst|ust|igst|gst amount"),
+    _field("invoice_status", "where the invoice stands", Kind.WORD, {"invoices": "status"},
+           "status|state|payment status|bill status|document status|billing status|line status"),
     _field("po", "purchase order", Kind.ID, {"invoices": "po_no"},
            "po no|po number|purchase order|purchase order no|po id|purchase order number"),
     _field("payment", "the payment's own id", Kind.ID, {"payments": "payment_id"},

@@ -93,8 +93,9 @@ INVOICE_STATUS: Mapping[str, str] = {
     word: status
     for status, words in {
         "accrued": "accrued|unbilled",
-        "draft": "draft|proforma|pro forma",
-        "invoiced": "invoiced|billed|sent|issued|open|due|outstanding|submitted|unpaid|overdue",
+        "draft": "draft|proforma|pro forma|unsent",
+        "invoiced": "invoiced|billed|sent|issued|open|due|outstanding|submitted|unpaid|overdue|"
+        "past due|pending|viewed|partial|partially paid|part paid",
         "approved": "approved|accepted",
         "paid": "paid|settled|cleared",
         "hold": "hold|on hold|disputed|blocked",

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from analytics.__main__ import main
+from analytics.ingest import Hints, read_here
 from tests.ingest.platforms.conftest import table
 
 
@@ -193,3 +194,14 @@ def test_amounts_of_invoices_in_a_file_of_payments_are_payments(run, tmp_path):
         path = tmp_path / name
         path.write_text(table(["Invoice Number", "Amount", "Date"], rows))
         assert loaded(run("load", path, "--vendor", name)) == {becomes: 2}
+
+
+def test_the_status_of_an_invoice_is_that_of_an_invoice(run, tmp_path):
+    rows = [["1", "labels", "10", "Draft"], ["2", "labels", "20", "Sent"],
+            ["3", "labels", "30", "Paid"], ["4", "labels", "40", "Partial"]]  # fmt: skip
+    path = tmp_path / "invoices.csv"
+    path.write_text(table(["Invoice Number", "Item Name", "Line Total", "Invoice Status"], rows))
+    assert loaded(run("load", path)) == {"invoices": 4}
+    sheet = read_here(path, path.name, Hints()).sheets[0]
+    stands = sheet.facts["invoices"]["status"].to_pylist()
+    assert stands == ["draft", "invoiced", "paid", "invoiced"]
