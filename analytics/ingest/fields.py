@@ -113,7 +113,7 @@ _FIELDS = (
         "completed by|annotated by|labeled by|labelled by|done by|author|actor email|assignee|"
         "assigned to|representative|judge|session id|amt worker ids|amt worker id|coder|coder id|"
         "operator|operator id|tagger|linguist|transcriber|translator|evaluator|voter|turker|"
-        "crowdworker|crowd worker|staff id|"
+        "crowdworker|crowd worker|staff id|observer|observer id|reader|reader id|"
         "staff name|login id|login|email|e mail|user email|staff|name|person|member|first name",
     ),
     _field(

@@ -46,8 +46,8 @@ class Unfolding:
     """How a wide table is turned into rows.
 
     Attributes:
-        kind: `dates`, `months`, `annotators`, `systems`, `questions`, `options` or `dimensions`;
-            empty where the table is not wide.
+        kind: `dates`, `months`, `annotators`, `systems`, `items`, `questions`, `options` or
+            `dimensions`; empty where the table is not wide.
         columns: the columns that are turned, by place in the region.
         choice: the question that must be answered first.
         aside: columns that sum up the turned ones, such as a majority; they are left out.
@@ -426,7 +426,10 @@ def _is_number(cell: Cell) -> bool:
 
 # People across ------------------------------------------------------------------------------------
 
-PERSON = r"(?:annotator|rater|labell?er|coder|judge|worker|tagger|participant|evaluator|expert)"
+PERSON = (
+    r"(?:annotator|rater|labell?er|coder|judge|worker|tagger|participant|evaluator|expert|observer|"
+    r"reader|person|physician|clinician|doctor|radiologist|pathologist|psychiatrist)"
+)
 _NUMBERED = re.compile(rf"({PERSON}[\s_\-#]*(?:\d+|[a-z]))", re.IGNORECASE)
 _PERSON_FIRST = re.compile(rf"({PERSON}[\s_\-#]*(?:\d+|[a-z]))[\s_\-:.]+(.+)", re.IGNORECASE)
 _PERSON_LAST = re.compile(rf"(.+?)[\s_\-:.]+({PERSON}[\s_\-#]*(?:\d+|[a-z]))", re.IGNORECASE)
@@ -441,7 +444,7 @@ _STEM = re.compile(
 def _annotators(region: Region, sheet: Sheet, _: str, told: Mapping[str, str]) -> Unfolding:
     """A column per annotator, or per annotator and question."""
     if any("annotator" in meanings(name) for name in region.names):
-        return Unfolding()
+        return _items_across(region, told)
     found: dict[int, tuple[str, str]] = {}
     for place, name in enumerate(region.names):
         if person := _person_and_question(name, region.levels[place]):
@@ -550,6 +553,32 @@ def _alike(region: Region, sheet: Sheet) -> dict[str, dict[int, str]]:
         if 2 * len(texts) >= len(everything)
     }
     return {"answers": same} if len(same) >= 3 and 2 <= len(everything) <= _FEW_ANSWERS else {}
+
+
+def _items_across(region: Region, told: Mapping[str, str]) -> Unfolding:
+    """A row per annotator and a numbered column per item, such as `u1`, `u2`, `u3`."""
+    known = [meanings(name) for name in region.names]
+    places = [place for place, keys in enumerate(known) if not keys]
+    stems = {re.sub(r"[\s_\-#]*\d+$", "", region.names[place].lower()) for place in places}
+    counted = all(re.search(r"\d$", region.names[place]) for place in places)
+    others = sum("annotator" not in keys for keys in known) - len(places)
+    if len(places) < 3 or others or len(stems) > 1 or not counted:
+        return Unfolding()
+    kind = told.get("columns_are", "")
+    if kind not in ("items", "questions"):
+        shown = ", ".join(f"“{region.names[place]}”" for place in places[:3])
+        return Unfolding(
+            choice=Choice(
+                "columns_are",
+                f"Each row is a person, and the columns {shown} hold answers. What are they?",
+                {"items": "items that each of them labelled", "questions": "questions"},
+            )
+        )
+    if kind == "questions":
+        return Unfolding()
+    return Unfolding(
+        "items", {place: ({"item": region.names[place]}, "answer") for place in places}
+    )
 
 
 def _tells_rows_apart(column: Column, region: Region) -> bool:

@@ -132,3 +132,27 @@ def test_two_columns_that_could_be_the_item_are_not_guessed(read):
 def test_what_a_person_answered_twice_is_not_the_item(read):
     rows = [["s1" if n else "s0", *scores] for n, scores in enumerate(SCORES)]
     assert "was not recognised" in read(["subject", "rater1", "rater2", "rater3"], rows).problem
+
+
+def test_a_row_per_person_and_a_column_per_item_are_asked_about_and_then_read(read, tmp_path):
+    # The twelve units of Krippendorff (2011), example C, as such matrices are written.
+    seen = ["123321412...", "1233224125.3", ".3332342251.", "12332441251."]
+    rows = [
+        [who, *(one.replace(".", "") for one in cells)]
+        for who, cells in zip("ABCD", seen, strict=True)
+    ]
+    header = ["Observer", *(f"u{n}" for n in range(1, 13))]
+    sheet = read(header, rows)
+    (choice,) = sheet.choices
+    assert {*choice.answers} == {"items", "questions"}
+    told = Hints(choices={"columns_are": "items"})
+    labels = read_here(tmp_path / "ratings.csv", "ratings.csv", told).sheets[0].facts["labels"]
+    assert len(labels) == sum(len(one.replace(".", "")) for one in seen)
+    first = {
+        who: value
+        for who, item, value in zip(
+            *(labels[name].to_pylist() for name in ("annotator", "item_id", "value")), strict=True
+        )
+        if item == "u1"
+    }
+    assert first == {"A": "1", "B": "1", "D": "1"}
