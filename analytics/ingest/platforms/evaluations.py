@@ -147,21 +147,26 @@ def _regroup_mqm(records: Records) -> list[Unfolded]:
             aside[number] = "a test of the rater's attention, not an error of the system"
             continue
         system, rater, segment = text(row.get("system")), text(row.get("rater")), _segment(row)
+        who: dict[str, Cell] = {
+            "item": segment or None, "annotator": system or None, "auditor": rater or None
+        }  # fmt: skip
+        if not category and not severity:
+            audits.add(number, **who, errors=None, verdict=None)  # not rated
+            continue
         audit = rated.get((system, segment, rater))
         if audit is None:
-            audit = audits.add(
-                number, item=segment or None, annotator=system or None, auditor=rater or None,
-                errors=0, verdict="pass",
-            )  # fmt: skip
+            audit = audits.add(number, **who, errors=0, verdict="pass")
             rated[(system, segment, rater)] = audit
         if _is_clean(category) or _is_clean(severity):
             continue
         audit.update(errors=int(str(audit["errors"])) + 1, verdict="fail")
         errors.add(
-            number, item=segment or None, annotator=system or None, auditor=rater or None,
-            category=category or None, severity=severity.lower() or None,
+            number,
+            **who,
+            category=category or None,
+            severity=severity.lower() or None,
             comment=text(row.get("comment") or row.get("metadata")) or None,
-        )  # fmt: skip
+        )
     return [audits.unfolded("", "audits", aside), errors.unfolded("errors", "audits")]
 
 

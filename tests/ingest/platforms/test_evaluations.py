@@ -174,3 +174,10 @@ def test_a_preference_is_the_more_probable_output_and_halfway_a_tie(load):
     found = load("annotations.json", json.dumps(records))
     assert found.column("pairs", "winner") == ["a", "b", "tie", "tie", "a", "b"]
     assert [row["row_no"] for row in found.refused] == [7]
+
+
+def test_a_rating_without_category_and_severity_is_no_error(load):
+    rows = [*errors(), error("sys2", 3, "r1", "", "")]
+    found = load("mqm.tsv", table(MQM, rows, "\t"))
+    assert found.counts == {"audits": 4, "audit_errors": 3}
+    assert sum(found.aside.values()) == 1
