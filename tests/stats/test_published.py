@@ -13,6 +13,7 @@ from analytics.stats.pairwise import (
     prevalence_paradox,
     ratings_to_long,
     scott_pi_table,
+    table_patterns,
 )
 from analytics.stats.patterns import Patterns
 
@@ -157,3 +158,12 @@ def test_two_raters_who_swap_columns_have_congers_kappa_of_cohen():
     cases = [[a, b] for a in range(3) for b in range(3) for _ in range(DIALOGUE[a][b])]
     found = conger_kappa(*ratings_to_long(cases))
     assert found.estimate == pytest.approx(cohen_kappa(DIALOGUE).estimate)
+
+
+def test_alphas_error_of_a_table_is_printed_by_irrcac_as_that_of_scotts_pi():
+    # krippen2.table(cont3x3abstractors) prints .7972585 and .05905473.
+    counts = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]
+    found = krippendorff_alpha(table_patterns(counts, (1, 2, 3)))
+    assert found.estimate[0] == pytest.approx(0.7972585, abs=5e-8)
+    assert scott_pi_table(counts).se == pytest.approx(0.05905473, abs=5e-8)
+    assert found.se[0] == pytest.approx(0.05905473, rel=6e-3)
