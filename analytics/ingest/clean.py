@@ -310,12 +310,13 @@ def _numbers(one: Mapped) -> Parsed:
 
 def _fast_numbers(array: pa.Array, one: Mapped) -> pa.Array | None:
     """The numbers of a column that needs no closer look; else None."""
+    if one.format.get("scale"):
+        return None
     if pa.types.is_floating(array.type) or pa.types.is_integer(array.type):
         values = array.cast(pa.float64())
     elif (
         pa.types.is_string(array.type)
         and one.format.get("decimal", ".") == "."
-        and not one.format.get("scale")
         and _all_plain(array)
     ):
         values = tidied(array).cast(pa.float64())
@@ -348,6 +349,8 @@ def _number(cell: Cell, one: Mapped, *, whole: bool) -> float | int | Bad | None
     value = _value(cell, one)
     if value is None or isinstance(value, Bad):
         return value
+    if one.means.key in WHOLE and one.format.get("scale"):
+        value = Decimal(str(value)) * int(one.format["scale"])
     if one.means.kind is Kind.SHARE and not 0 <= value <= 1:
         return Bad(
             "share_out_of_range",

@@ -590,7 +590,7 @@ class Header:
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PUNCTUATION = re.compile(r"[^\w]+|_+")
-_SCALES = {"thousand": 1000, "thousands": 1000, "000s": 1000, "million": 1_000_000,
+_SCALES = {"thousand": 1000, "thousands": 1000, "000s": 1000, "000": 1000, "million": 1_000_000,
            "millions": 1_000_000, "mn": 1_000_000, "mio": 1_000_000,
            "lakh": 100_000, "lakhs": 100_000, "crore": 10_000_000,
            "crores": 10_000_000}  # fmt: skip

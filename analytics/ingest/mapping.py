@@ -569,6 +569,10 @@ def _missing(
     ]
     if family == "work" and taken & _DAYS and taken & _DONE:
         missing = []
+    named = {key for p, (one, _) in assigned.items() if one.key == "answer"
+             for key in meanings(columns[p].name)}  # fmt: skip
+    if family == "labels" and {"auditor", "audited"} <= taken and named & set(_OUTCOMES):
+        missing.append("a verdict or score that can be read")
     if family == "votes" and "annotator" in taken:
         missing.append("no annotator")
     if family == "gold" and "answer" in taken:

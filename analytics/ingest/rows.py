@@ -59,6 +59,7 @@ _TAX = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_LABEL = re.compile(
+    r"(balance )?(brought|carried) (forward|down|over)|[bc]/f|(opening|closing) balance|"
     r"all( (agents|annotators|teams|sites|vendors|tasks))?|everyone|everybody|team total|"
     r"(grand |sub[- ]?)?totals?\b.{0,40}|.{0,40}\b(sub[- ]?)?totals?:?|"
     r"(zwischen|gesamt)?summe\b.{0,40}",

@@ -385,7 +385,7 @@ def _sign_of_ambiguous(
     """The decimal sign of a column where every text could be read both ways; empty if unknown."""
     if told.get("decimal") in ("point", "comma"):
         return "." if told["decimal"] == "point" else ","
-    if one.means.key in WHOLE:
+    if one.means.key in WHOLE and "scale" not in one.format:
         points = any("." in text for text in texts)
         commas = any("," in text for text in texts)
         return "" if points and commas else "," if points else "."

@@ -47,7 +47,16 @@ from analytics.ingest.mapping import (
 from analytics.ingest.plans import Plan
 from analytics.ingest.platforms import Preset, Uses
 from analytics.ingest.reading import NOT_DATA, REFUSED, Caution, Choice, Hints, SheetReading
-from analytics.ingest.settle import NO_EVIDENCE, Evidence, Format, Mapped, evidence, settle
+from analytics.ingest.settle import (
+    HOURS,
+    NO_EVIDENCE,
+    WHOLE,
+    Evidence,
+    Format,
+    Mapped,
+    evidence,
+    settle,
+)
 from analytics.ingest.shape import month_of
 from analytics.ingest.sheet import Sheet
 from analytics.ingest.typed import Finding, Typed, distinct, typed
@@ -482,9 +491,36 @@ def _map(found: Draft, guess: Guess, hints: Hints) -> None:
         )
         _read_header_into(mapped)
         found.mapped.append(mapped)
+    _join_minutes(found)
     _fill_groups(found)
     _heed_titles(found)
     _add_constants(found, guess.family, hints)
+
+
+_MINUTES = ("minutes", "mins", "min")
+
+
+def _join_minutes(found: Draft) -> None:
+    """Add a column of minutes to the whole hours before it, where a time stands in two columns."""
+    minutes = next((c for c in found.columns if plain_header(c.name) in _MINUTES), None)
+    hours = next((one for one in found.mapped if one.means.key in HOURS), None)
+    if minutes is None or hours is None or plain_header(hours.name) not in ("hours", "hrs", "hour"):
+        return
+    sizes = [_whole_number(column) for column in (hours.column, minutes.column)]
+    if any(size is None for size in sizes) or max(sizes[1] or [0]) >= MINUTES_OF_AN_HOUR:
+        return
+    both = zip(*(one or [] for one in sizes), strict=True)
+    hours.column = Coded.of([h + m / MINUTES_OF_AN_HOUR for h, m in both])
+    found.mapped[:] = [one for one in found.mapped if one.letter != minutes.letter]
+
+
+MINUTES_OF_AN_HOUR = 60
+
+
+def _whole_number(column: Column) -> list[int] | None:
+    """The whole numbers in a column; None where a cell is something else or blank."""
+    texts = [as_text(column.at(row)).removesuffix(".0") for row in range(len(column))]
+    return [int(text) for text in texts] if all(map(str.isdecimal, texts)) else None
 
 
 def _heed_titles(found: Draft) -> None:
@@ -495,6 +531,8 @@ def _heed_titles(found: Draft) -> None:
     if not found.plan["zone"]:
         found.plan["zone"] = headed.pop() if len(headed) == 1 else said.zone
     money = [one for one in found.mapped if one.means.kind is Kind.MONEY]
+    if not money and not said.currency:
+        money = [one for one in found.mapped if one.means.key in WHOLE]
     for one in money:
         if said.currency:
             one.format.setdefault("currency", said.currency)
@@ -545,11 +583,10 @@ def _question_of(name: str, one: Field) -> str:
 def _read_header_into(mapped: Mapped) -> None:
     """What a header says about its figures: currency and scale."""
     read = read_header(mapped.name)
-    if mapped.means.kind is Kind.MONEY:
-        if read.currency:
-            mapped.format.setdefault("currency", read.currency)
-        if read.scale != 1:
-            mapped.format.setdefault("scale", str(read.scale))
+    if mapped.means.kind is Kind.MONEY and read.currency:
+        mapped.format.setdefault("currency", read.currency)
+    if read.scale != 1 and (mapped.means.kind is Kind.MONEY or mapped.means.key in WHOLE):
+        mapped.format.setdefault("scale", str(read.scale))
     if mapped.means.key == "disputed" and _is_ticked(mapped):
         mapped.format["flag"] = "yes"
 

@@ -270,3 +270,26 @@ def written_by_spreadsheets() -> Iterator[Case]:
                cautions=("meaning_assumed",))  # fmt: skip
     legend = [*WORK, [], ["Legend:"], ["Units", "accepted and rejected items"]]
     yield Case("a legend below the rows", "w.csv", as_csv(legend), **WORK_COUNTS)
+
+
+@cases_of
+def in_other_units() -> Iterator[Case]:
+    """Figures whose header, title or neighbour says what they stand for."""
+    for header in ("Units ('000)", "Units (in thousands)"):
+        table = [["Date", "Agent", header], *[[d, "A1", "1.5"] for d in DAYS[:4]]]
+        yield Case(f"counts under {header}", "w.csv", as_csv(table), rows={"work": 4},
+                   sums={"work.units": 6000.0})  # fmt: skip
+    plain = as_csv([["Date", "Agent", "Units"], *[[d, "A1", 2] for d in DAYS[:4]]])
+    yield Case("counts under a title with thousands", "w.csv",
+               b"All figures in thousands\r\n" + plain, rows={"work": 4},
+               sums={"work.units": 8000.0}, cautions=("amounts_scaled",))  # fmt: skip
+    both = [["Date", "Agent", "Units", "Hours", "Minutes"],
+            *[[d, "A1", 10, 7, 30] for d in DAYS[:4]]]  # fmt: skip
+    yield Case("hours and minutes in two columns", "w.csv", as_csv(both), rows={"work": 4},
+               sums={"work.hours_productive": 30.0})  # fmt: skip
+    carried = [WORK[0], ["Brought forward", "", 5000, 400], *work_rows(),
+               ["Carried forward", "", 5000 + UNITS, ""]]  # fmt: skip
+    yield Case("sums carried over from another page", "w.csv", as_csv(carried), **WORK_COUNTS)
+    graded = [["Item ID", "Annotator", "Auditor", "Audit date", "Score"],
+              *[[f"i{n}", "A1", "Q1", "2026-11-02", f"{7 + n}/10"] for n in range(3)]]  # fmt: skip
+    yield Case("scores out of ten in one cell", "q.csv", as_csv(graded), refuses="not recognised")
