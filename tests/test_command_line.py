@@ -134,3 +134,20 @@ def test_every_metric_can_be_measured_on_an_empty_home_as_json_and_csv(shell):
     for name in names[:2]:
         assert isinstance(shell.json("measure", name), list)
     assert shell.run("measure", "error_rate", "--csv").stdout.startswith("wrong,")
+
+
+def test_a_reader_that_stops_early_is_no_error(shell):
+    closed, writes = os.pipe()
+    os.close(closed)
+    with os.fdopen(writes, "w") as nobody:
+        done = subprocess.run(
+            [sys.executable, "-m", "analytics", "metrics"],
+            cwd=ROOT,
+            env=os.environ | {"PLUMBLINE_HOME": str(shell.folder / "home")},
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+    assert (done.returncode, done.stderr) == (0, "")
