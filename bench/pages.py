@@ -65,14 +65,14 @@ def _one_size(sizes: dict[str, int], views: Sequence[str]) -> None:
 
 def _build(folder: Path, sizes: dict[str, int]) -> tuple[float, float]:
     """Make facts of fixed breadth: 1 year, 8 vendors, 400 annotators, 4 task types, 5 languages."""
-    from analytics.store import Home, Store, refresh
+    from analytics.store import Home, Store, refresh, touched
 
     store = Store.open(Home(folder), _no_reader)
     store.set("zone", "UTC", "bench")
     cursor = store._connection.cursor()
     start = time.perf_counter()
     cursor.execute("begin transaction")
-    refresh.begin(cursor)
+    touched.begin(cursor)
     cursor.execute("insert into vendors select 'vendor ' || i, i + 1 from range(8) as t(i)")
     cursor.execute(
         "insert into loads by name select 1 as load_id, 'bench' as file_name, '' as sheet, "

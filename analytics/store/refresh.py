@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from analytics.store import units
+from analytics.store import touched, units
 from analytics.store.rollups import SUBJECTS, Subject
 from analytics.store.warehouse import sql, summed
 
@@ -13,11 +13,6 @@ _UNITS = {"agreement": ("label_units",), "double_checks": ("double_checks",)}
 
 _WHOLE = {"spend", "budget", "auditor_truth"}
 """Subjects that are small, and whose rows depend on other days; they are summed anew as a whole."""
-
-
-def begin(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Start collecting what changes: pairs of fact table and day (missing for undated rows)."""
-    cursor.execute('create or replace temp table touched ("table" varchar, day date)')
 
 
 def finish(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -50,15 +45,8 @@ def _renew_double_checks(cursor: duckdb.DuckDBPyConnection) -> None:
         "on audits_all.day is not distinct from days.day"
     )
     condition = "item_id in (select item_id from touched_items)"
-    note = (
-        "insert into touched select distinct 'double_checks', day from double_checks "
-        f"where {condition}"
-    )
-    cursor.execute(note)
-    cursor.execute(f"delete from double_checks where {condition}")
     checks = sql("double_checks").replace("{touched}", "semi join touched_items using (item_id)")
-    cursor.execute(f"insert into double_checks by name {checks}")
-    cursor.execute(note)
+    touched.replace(cursor, "double_checks", condition, checks)
     cursor.execute("drop table touched_items")
 
 
@@ -126,15 +114,8 @@ def _renew_error_units(cursor: duckdb.DuckDBPyConnection) -> None:
         """
     )
     condition = "row_key in (select row_key from touched_errors)"
-    note = (
-        "insert into touched select distinct 'audit_errors', day from error_units "
-        f"where {condition}"
-    )
-    cursor.execute(note)
-    cursor.execute(f"delete from error_units where {condition}")
-    units = sql("error_units").replace("{touched}", "semi join touched_errors using (row_key)")
-    cursor.execute(f"insert into error_units by name {units}")
-    cursor.execute(note)
+    errors = sql("error_units").replace("{touched}", "semi join touched_errors using (row_key)")
+    touched.replace(cursor, "error_units", condition, errors, noted="audit_errors")
     cursor.execute("drop table touched_errors")
 
 
@@ -148,15 +129,20 @@ def _refresh(cursor: duckdb.DuckDBPyConnection, subject: Subject) -> None:
         f'where "table" in ({names})'
     )
     for grain in subject.grains:
-        rollup = subject.rollup(grain)
         if subject.name in _WHOLE:
+            rollup = subject.rollup(grain)
             cursor.execute(f"delete from {rollup}")
             cursor.execute(f"insert into {rollup} by name {summed(cursor, subject, grain)}")
             continue
+        table = subject.numbers or subject.rollup(grain)
         cursor.execute(
-            f"delete from {rollup} where day in (select day from days) "
+            f"delete from {table} where day in (select day from days) "
             "or (day is null and exists (select 1 from days where day is null))"
         )
-        cells = summed(cursor, subject, grain, only_days="days")
-        cursor.execute(f"insert into {rollup} by name {cells}")
+        cells = (
+            sql(subject.numbers)
+            if subject.numbers
+            else summed(cursor, subject, grain, only_days="days")
+        )
+        cursor.execute(f"insert into {table} by name {cells}")
     cursor.execute("drop table days")

@@ -30,6 +30,8 @@ class Subject:
         grains: the rollups, finest last; each lists the further dimensions that it keeps.
         money: the measures that are exact amounts of money.
         fractions: the measures that may be fractions; all others are whole numbers.
+        numbers: the table of numbers of which its only rollup is a view that adds the names, where
+            there are too many cells to write names into each; empty where rollups are tables.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Subject:
     grains: tuple[tuple[str, ...], ...]
     money: tuple[str, ...] = ()
     fractions: tuple[str, ...] = ()
+    numbers: str = ""
 
     @property
     def view(self) -> str:
@@ -315,6 +318,7 @@ SUBJECTS = {
                 "pattern": "how many annotators gave which answer",
             },
             grains=(("question", "guideline", "pool", "pattern"),),
+            numbers="label_counts",
         ),
         Subject(
             "spend",

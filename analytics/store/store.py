@@ -16,7 +16,7 @@ import duckdb
 from analytics.errors import AskedForUnknown, StoreUnavailable
 from analytics.ingest.reading import FileReading, Hints
 from analytics.schema import TABLES
-from analytics.store import decisions, draws, facts, refresh, warehouse
+from analytics.store import decisions, draws, facts, touched, warehouse
 from analytics.store.draws import DrawPlan
 from analytics.store.home import Home
 from analytics.store.journal import Entry, Journal
@@ -314,7 +314,7 @@ class Store:
         cursor = self._connection.cursor()
         try:
             cursor.execute("begin transaction")
-            refresh.begin(cursor)
+            touched.begin(cursor)
             if entry.event == "load":
                 self._replay_load(cursor, entry)
             elif entry.event == "undo":
@@ -357,7 +357,7 @@ class Store:
         journaled = False
         try:
             cursor.execute("begin transaction")
-            refresh.begin(cursor)
+            touched.begin(cursor)
             yield cursor
             decisions.finish(cursor, entry)
             self.journal.append(entry)

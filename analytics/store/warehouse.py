@@ -13,7 +13,7 @@ from analytics.errors import StoreBusy, StoreUnavailable
 from analytics.schema import TABLES, Table
 from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
 
-LAYOUT = 10
+LAYOUT = 11
 """Raised whenever tables or rollups change shape; an older warehouse is then rebuilt."""
 
 _HELPERS = (
@@ -55,14 +55,20 @@ create view mappings as
     from loads
     where undone_at is null and plan ->> '$.signature' is not null
     group by vendor, plan ->> '$.signature';
-create table label_units (
-    day date, whose ubigint, about ubigint, pool varchar, pattern hugeint, item_id varchar
+create macro cell_number(
+    vendor, program, project, question, task_type, language, guideline, pool
+) as hash(
+    vendor, program, project, question, coalesce(task_type, 'not given'),
+    coalesce(language, 'not given'), coalesce(guideline, 'not given'), pool
 );
-create table label_whose (
-    whose ubigint, vendor varchar, program varchar, project varchar, question varchar
+create table label_units (day date, cell ubigint, pattern hugeint, item ubigint);
+create table label_counts (day date, cell_place integer, pattern_place integer, units bigint);
+create table label_cells (
+    place integer, cell ubigint, vendor varchar, program varchar, project varchar, question varchar,
+    task_type varchar, language varchar, guideline varchar, pool varchar
 );
-create table label_about (about ubigint, task_type varchar, language varchar, guideline varchar);
-create table label_patterns (pattern hugeint, answers varchar);
+create table label_patterns (place integer, pattern hugeint, answers varchar);
+create table label_spellings (item_id varchar, unit_id varchar);
 create table double_checks (
     row_key uhugeint, day date, vendor varchar, program varchar, project varchar,
     task_type varchar, language varchar, question varchar, auditor varchar, item_id varchar,
@@ -142,8 +148,12 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     for subject in SUBJECTS.values():
         connection.execute(f"create view {subject.view} as {sql(subject.view)}")
         for grain in subject.grains:
-            cells = summed(connection, subject, grain)
-            connection.execute(f"create table {subject.rollup(grain)} as {cells} limit 0")
+            rollup = subject.rollup(grain)
+            if subject.numbers:
+                connection.execute(f"create view {rollup} as {sql(f'{subject.name}_summed')}")
+            else:
+                cells = summed(connection, subject, grain)
+                connection.execute(f"create table {rollup} as {cells} limit 0")
     for name, value in (("layout", LAYOUT), ("revision", 0), ("engine", duckdb.__version__)):
         connection.execute(
             "insert into settings values ($name, $value)", {"name": name, "value": str(value)}

@@ -1,16 +1,15 @@
 -- How many item-questions show each pattern of answers.
--- Grain: one row per day, names, pool and pattern of label_units.
+-- Grain: one row per day, cell and pattern of label_units.
 -- A pattern is the sorted answers, one per annotator, joined by the record separator.
 select
     null::uhugeint as row_key, units.day,
-    whose.vendor, whose.program, whose.project, about.task_type, about.language,
-    whose.question, about.guideline, units.pool, patterns.answers as pattern,
+    cells.vendor, cells.program, cells.project, cells.task_type, cells.language,
+    cells.question, cells.guideline, cells.pool, patterns.answers as pattern,
     units.units
 from (
-    select day, whose, about, pool, pattern, count(*) as units
+    select day, cell, pattern, count(*) as units
     from label_units
-    group by day, whose, about, pool, pattern
+    group by day, cell, pattern
 ) as units
-inner join label_whose as whose using (whose)
-inner join label_about as about using (about)
+inner join label_cells as cells using (cell)
 inner join label_patterns as patterns using (pattern)

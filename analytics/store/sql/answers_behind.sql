@@ -9,10 +9,9 @@ chosen as (
     from label_units as units
     inner join label_patterns as patterns using (pattern)
     inner join wanted on patterns.answers = wanted.answers
-    inner join label_whose as whose using (whose)
-    inner join label_about as about using (about)
+    inner join label_cells as cells using (cell)
     where {where}
-    order by wanted.place, units.day desc, units.item_id, units.whose
+    order by wanted.place, units.day desc, units.item, units.cell
     limit $limit
 )
 select
@@ -20,5 +19,5 @@ select
     found.day, loads.file_name, loads.sheet, found.row_no, found.unit
 from ({compared}) as found
 inner join loads using (load_id)
-inner join (select hash(item_id, whose) as unit, place from chosen) as chosen using (unit)
+inner join (select hash(item, cell) as unit, place from chosen) as chosen using (unit)
 order by chosen.place, found.day desc, found.item_id, found.unit, found.given_by, found.annotator

@@ -2,24 +2,9 @@
 -- Grain: one row per live row of labels that counts: of an annotator's repeats the newest does; skips,
 -- untrusted answers, control items and free text do not.
 -- Ids that differ only by a trailing separator or blank ("12," and "12") are one item; with the
--- setting match_ids also those that differ by case. Files of several annotators are joined that way.
-with written as (
-    select item_id, arg_max(unit_id, rule) as unit_id
-    from (
-        select item_id, bare(item_id) as unit_id, 1 as rule
-        from labels
-        where suffix(item_id, ',') or suffix(item_id, ';')
-            or suffix(item_id, '|') or suffix(item_id, ' ')
-        union all
-        select labels.item_id, tidied(labels.item_id) as unit_id, 2 as rule
-        from labels
-        cross join settings
-        where settings.name = 'match_ids' and settings.value = 'tidied'
-            and labels.item_id <> tidied(labels.item_id)
-    )
-    group by item_id
-),
-repeated as (
+-- setting match_ids also those that differ by case: label_spellings knows them. Files of several
+-- annotators are joined that way.
+with repeated as (
     select program, project, vendor, item_id, question, annotator, row_key, round, load_id, row_no
     from labels
     where round > 1
@@ -29,10 +14,14 @@ repeated as (
         and coalesce(scale, 'nominal') not in ('text', 'span')
     union all
     select
-        labels.program, labels.project, labels.vendor, written.unit_id, labels.question,
+        labels.program, labels.project, labels.vendor, spelled.unit_id, labels.question,
         labels.annotator, labels.row_key, labels.round, labels.load_id, labels.row_no
     from labels
-    inner join written using (item_id)
+    inner join (
+        select item_id, unit_id from label_spellings
+        union
+        select unit_id, unit_id from label_spellings
+    ) as spelled using (item_id)
     where labels.value is not null
         and labels.trusted is not false
         and labels.is_gold_item is not true
@@ -51,14 +40,14 @@ select
     coalesce(labels.program, 'not given') as program,
     coalesce(labels.project, 'not given') as project,
     coalesce(labels.question, 'label') as question,
-    coalesce(written.unit_id, labels.item_id) as item_id,
+    coalesce(spelled.unit_id, labels.item_id) as item_id,
     coalesce(labels.annotator, 'not given') as annotator,
     labels.task_type, labels.language, labels.guideline,
     labels.value as answer
 from labels
-left join written on labels.item_id = written.item_id
+left join label_spellings as spelled on labels.item_id = spelled.item_id
 left join newest
-    on coalesce(written.unit_id, labels.item_id) = newest.item_id
+    on coalesce(spelled.unit_id, labels.item_id) = newest.item_id
     and labels.annotator = newest.annotator
     and labels.question is not distinct from newest.question
     and labels.vendor is not distinct from newest.vendor

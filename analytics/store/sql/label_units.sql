@@ -1,17 +1,25 @@
--- Which answers each item-question got from the annotators of one vendor.
--- Grain: one row per item, vendor, program, project and question touched by a load.
--- Columns: item_id; whose and about, numbers of the names in label_names; most, another number where
--- its answers differ in what they are about; day, of the newest answer; pattern, the sum of the
--- answers' hashes: equal for equal answers in whatever order, and those of two vendors
--- add; pool, until other vendors are looked at.
+-- Which answers each item-question got, as if one vendor had given them all.
+-- Grain: one row per item, program, project and question touched by a load.
+-- Columns: item and asked, the numbers of the item's id and of the other three; of_vendor, the number of
+-- the one vendor whose answers count, missing here; cell, the number of its names in label_cells;
+-- other, another number where its answers differ in their names (see mixed_units); day, of the newest
+-- answer; pattern, the sum of the answers' hashes: equal for equal answers in whatever order.
 select
-    item_id,
-    hash(vendor, program, project, question) as whose,
-    min(hash(task_type, language, guideline)) as about,
-    max(hash(task_type, language, guideline)) as most,
+    hash(item_id) as item,
+    asked,
+    null::ubigint as of_vendor,
+    min(cell) as cell,
+    max(cell) as other,
     max(day) as day,
-    sum(hash(answer)) as pattern,
-    'alone' as pool
-from counted_answers
-{touched}
-group by item_id, hash(vendor, program, project, question)
+    sum(hash(answer)) as pattern
+from (
+    select
+        item_id, day, answer,
+        hash(program, project, question) as asked,
+        cell_number(
+            vendor, program, project, question, task_type, language, guideline, 'alone'
+        ) as cell
+    from counted_answers
+    {touched}
+)
+group by item_id, asked
