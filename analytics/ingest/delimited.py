@@ -254,6 +254,9 @@ def _unwrapped(text: str) -> str:
     >>> _unwrapped('"x,y"\n"1,2"').split()
     ['x,y', '1,2']
     """
+    head = text[:SAMPLE_CHARACTERS].splitlines()[:20]
+    if any('"' in line[1:-1].replace('""', "") for line in head) or text[:1] != '"':
+        return text
     lines = text.splitlines()
     filled = [line for line in lines if line.strip()]
     if len(filled) < 2 or not all(len(x) > 1 and x[0] == x[-1] == '"' for x in filled):

@@ -178,6 +178,9 @@ def _dated(one: Candidate, context: str) -> Candidate:
     """A column of days of the month as dates, where the sheet's name or title says the month."""
     if plain_header(one.name) not in ("day", "date", "day of month"):
         return one
+    first = as_text(one.column.at(0)) if len(one.column) else ""
+    if not _DAY_OF_MONTH.fullmatch(first):
+        return one
     coded = one.column.coded()
     days = {int(code): as_text(coded.cells[code]) for code in np.unique(coded.codes) if code >= 0}
     month = month_of(context) if all(map(_DAY_OF_MONTH.fullmatch, days.values())) else None
@@ -664,6 +667,8 @@ def _year_said(found: Draft) -> dict[str, str]:
 
     It is that of weeks and months without a year.
     """
+    if not any(one.means.key == "period" for one in found.mapped):
+        return {}
     years = next((one.column for one in found.columns if plain_header(one.name) == "year"), None)
     said = [as_text(years.at(row)) for row in range(len(years))] if years is not None else []
     lines = [*_lines_around(found), found.name, found.file, *said]

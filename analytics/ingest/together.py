@@ -134,6 +134,8 @@ def _replace_each_other(drafts: Sequence[Draft]) -> bool:
 
     Read as they stand, the later sheet's rows would replace the earlier one's.
     """
+    if len(drafts) < 2:
+        return False
     seen: dict[tuple[str, ...], str] = {}
     for one in drafts:
         keys = [mapped.column for mapped in one.mapped if mapped.means.key in _KEYS]
