@@ -99,7 +99,7 @@ _FIELDS = (
         "prompt id|prompt|comparison id|conversation id|text id|sentence id|sent id|utterance id|"
         "unit|object id|frame id|url|uid|key|case id|case|clip id|query id|query|id|index|idx|uuid|"
         "task|question|object|hit|text|sentence|utterance|content|tweet id|tweet|post id|post|"
-        "comment id|message id|claim id|claim|headline|passage|snippet|instruction",
+        "comment id|message id|claim id|claim|headline|passage|snippet",
         title="Item",
     ),
     _field(

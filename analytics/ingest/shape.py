@@ -478,10 +478,14 @@ def _person_and_question(name: str, levels: Sequence[str]) -> tuple[str, str] | 
     if _NUMBERED.fullmatch(name):
         return name, "label"
     if match := _PERSON_FIRST.fullmatch(name):
-        return match[1], match[2]
+        return None if plain_header(match[2]) in _WHO else (match[1], match[2])
     if match := _PERSON_LAST.fullmatch(name):
         return match[2], match[1]
     return None
+
+
+_WHO = ("id", "name", "email")
+"""What names a person rather than a question to them."""
 
 
 def _by_person(found: Mapping[int, tuple[str, str]], *, several: bool) -> Turned:

@@ -156,3 +156,11 @@ def test_a_row_per_person_and_a_column_per_item_are_asked_about_and_then_read(re
         if item == "u1"
     }
     assert first == {"A": "1", "B": "1", "D": "1"}
+
+
+def test_the_ids_of_the_people_are_no_answers_nor_are_the_outputs_of_a_model(read):
+    header = ["Image-batch", "Worker1-id", "Work-time-in-seconds-1", "Worker2-id"]
+    rows = [[f"{n}--9", str(190 + n), "25", str(380 + n)] for n in range(6)]
+    assert "labels" not in read(header, rows).facts
+    told = [[f"do {n}", f"done {n}", "model-7"] for n in range(6)]
+    assert not read(["instruction", "output", "generator"], told).facts
