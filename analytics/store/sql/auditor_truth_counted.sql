@@ -1,5 +1,6 @@
 -- What each audit of a gold item says of its auditor: did the verdict meet the gold answer?
 -- Grain: one row per judged audit of one unit whose annotator's answer meets gold.
+-- Only labels of items with an audit that names its auditor are looked up in gold: they are few.
 -- An audit that names no question is wrong where any of the annotator's answers misses gold.
 with truth as (
     select
@@ -7,7 +8,10 @@ with truth as (
         labels.item_id, labels.annotator,
         coalesce(labels.question, 'label') as question,
         max(case when list_contains(gold.accepted, labels.value) then 0 else 1 end) as missed
-    from labels
+    from (
+        select * from labels
+        semi join (select item_id from audits where auditor is not null) as audited using (item_id)
+    ) as labels
     inner join gold_answers as gold
         on matched(labels.item_id) = gold.match_id
         and (
