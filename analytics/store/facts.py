@@ -40,14 +40,26 @@ def add(
     correction. The days that change are collected in the temporary table `touched`.
     """
     everything = f"{table.name}_all"
-    _stage(cursor, table, load_id, rows)
-    if not _number(cursor, f"select count(*) from {everything} semi join incoming using (row_key)"):
-        cursor.execute(f"insert into {everything} by name select *, true as live from incoming")
-        cursor.execute(
-            "insert into touched select distinct $name, day from incoming", {"name": table.name}
-        )
-        cursor.execute("drop table incoming")
-        return Added(rows.num_rows, 0, 0, 0)
+    cursor.register("reading", rows)
+    try:
+        source = _arriving(table, load_id, set(rows.column_names))
+        _place_vendors(cursor, source)
+        repeated, known = _count_keys(cursor, table, source)
+        if repeated:
+            _stage_numbered(cursor, source)
+            source = "from incoming"
+            _, known = _count_keys(cursor, table, source)
+        if not known:
+            cursor.execute(f"insert into {everything} by name select *, true as live {source}")
+            cursor.execute(
+                f"insert into touched select distinct $name, day {source}", {"name": table.name}
+            )
+            cursor.execute("drop table if exists incoming")
+            return Added(rows.num_rows, 0, 0, 0)
+        if not repeated:
+            cursor.execute(f"create temp table incoming as select * {source}")
+    finally:
+        cursor.unregister("reading")
     same, stale = _recognise(cursor, table, restore=restore)
     cursor.execute(f"insert into {everything} by name select *, false as live from incoming")
     lost = _settle(cursor, table, load_id)
@@ -71,49 +83,61 @@ def checksum(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, int | s
     return {"rows": int(rows), "checksum": f"{int(total) % (1 << 128):032x}"}
 
 
-def _stage(cursor: duckdb.DuckDBPyConnection, table: Table, load_id: int, rows: pa.Table) -> None:
-    """Make the temporary table `incoming`: typed, with the load's number and each row's key.
+def _arriving(table: Table, load_id: int, given: set[str]) -> str:
+    """Where a query finds the rows to add: typed, with the load's number and each row's key.
 
-    The n-th row of one key within a load is the n-th thing of that name, not a correction.
+    They are read anew by every query, which costs less than a copy of them in memory.
     """
-    given = set(rows.column_names)
     columns = ", ".join(
         f"{quoted(column.name) if column.name in given else 'null'}::{column.kind.sql} "
         f"as {quoted(column.name)}"
         for column in table.everything
         if column.name != "load_id"
     )
-    cursor.register("reading", rows)
+    return (
+        f"from (select {int(load_id)}::bigint as load_id, *, {_key(table)} as row_key, "
+        f"false as stale from (select {columns} from reading)) as arriving"
+    )
+
+
+def _place_vendors(cursor: duckdb.DuckDBPyConnection, arriving: str) -> None:
+    """Give every new vendor the next place, which decides its colour."""
     cursor.execute(
         f"""
-        create temp table incoming as
-        select {int(load_id)}::bigint as load_id, *, {_key(table)} as row_key, false as stale
-        from (select {columns} from reading)
-        """
-    )
-    cursor.unregister("reading")
-    cursor.execute(
-        """
         insert into vendors
         select vendor, (select count(*) from vendors) + row_number() over (order by vendor)
-        from (select distinct vendor from incoming where vendor is not null)
+        from (select distinct vendor {arriving} where vendor is not null)
         where vendor not in (select vendor from vendors)
         """
     )
-    if _number(cursor, "select count(*) - count(distinct row_key) from incoming"):
-        cursor.execute(
-            """
-            create or replace temp table incoming as
-            select * exclude (place) replace (
-                case when place = 1 then row_key else md5_number(row_key || '#' || place) end
-                as row_key
-            )
-            from (
-                select *, row_number() over (partition by row_key order by row_no) as place
-                from incoming
-            )
-            """
+
+
+def _count_keys(cursor: duckdb.DuckDBPyConnection, table: Table, source: str) -> tuple[int, int]:
+    """How many arriving rows repeat the key of another, and how many rows are there already."""
+    cursor.execute(f"create temp table keys as select row_key {source}")
+    repeated = _number(cursor, "select count(*) - count(distinct row_key) from keys")
+    known = _number(cursor, f"select count(*) from {table.name}_all semi join keys using (row_key)")
+    cursor.execute("drop table keys")
+    return repeated, known
+
+
+def _stage_numbered(cursor: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Make `incoming`, where the n-th row of one key is the n-th thing of that name.
+
+    It is a thing of its own, not a correction of the first.
+    """
+    cursor.execute(
+        f"""
+        create temp table incoming as
+        select * exclude (place) replace (
+            case when place = 1 then row_key else md5_number(row_key || '#' || place) end
+            as row_key
         )
+        from (
+            select *, row_number() over (partition by row_key order by row_no) as place {source}
+        )
+        """
+    )
 
 
 def _key(table: Table) -> str:
@@ -167,12 +191,26 @@ def _recognise(
     return same, stale
 
 
+SLICE = 1_000_000
+"""Rows of a load that are settled at once; all of a larger one would not fit into memory."""
+
+
 def _settle(cursor: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> int:
     """Decide anew which row is in force for every key of a load, and note the days that change.
 
     In force is the newest row among loads that were not undone; a row that repeats a corrected
     version only where nothing else is left. Returns how many rows lost their force.
     """
+    rows = _number(cursor, f"select count(*) from {table.name}_all where load_id = {int(load_id)}")
+    slices = 1 + rows // SLICE
+    return sum(
+        _settle_keys(cursor, table, load_id, f"row_key % {slices} = {place}")
+        for place in range(slices)
+    )
+
+
+def _settle_keys(cursor: duckdb.DuckDBPyConnection, table: Table, load_id: int, which: str) -> int:
+    """Settle the keys of a load that fulfil a condition."""
     everything = f"{table.name}_all"
     cursor.execute(
         f"""
@@ -186,7 +224,9 @@ def _settle(cursor: duckdb.DuckDBPyConnection, table: Table, load_id: int) -> in
             select load_id, row_key, live, stale, day, undone_at is not null as undone
             from {everything}
             inner join loads using (load_id)
-            where row_key in (select row_key from {everything} where load_id = $load_id)
+            where row_key in (
+                select row_key from {everything} where load_id = $load_id and {which}
+            )
         )
         """,
         {"load_id": load_id},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +14,10 @@ from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
 
 LAYOUT = 11
 """Raised whenever tables or rollups change shape; an older warehouse is then rebuilt."""
+
+MEMORY = "512MB"
+"""What the warehouse keeps in memory. Pages read small rollups; what a large load needs beyond this
+goes to the scratch folder, so that a load never crowds out the people who are looking at pages."""
 
 _HELPERS = (
     "counted_answers",
@@ -115,7 +118,7 @@ def connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
         StoreUnavailable: it cannot be read.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": f"{_memory_megabytes()}MB",
+        "memory_limit": MEMORY,
         "temp_directory": str(scratch),
         "max_temp_directory_size": "4GB",
         "autoinstall_known_extensions": "false",
@@ -223,14 +226,6 @@ def _fact_ddl(table: Table) -> str:
         f"create table {table.name}_all ({columns}, row_key uhugeint, stale boolean, live boolean);"
         f"create view {table.name} as select {names}, row_key from {table.name}_all where live;"
     )
-
-
-def _memory_megabytes() -> int:
-    """Half of the machine, 2 GB at most."""
-    if hasattr(os, "sysconf"):
-        half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2_000_000
-        return int(min(2000, half))
-    return 2000
 
 
 def _who_holds_it(message: str) -> str:

@@ -1,8 +1,10 @@
 """Loads, corrections, undo: what the facts say afterwards."""
 
 import pandas as pd
+import pytest
 
 from analytics.scope import Scope
+from analytics.store import facts
 
 WORK = [
     {"item_id": "i1", "annotator": "a", "day": "2026-11-16", "status": "approved"},
@@ -104,6 +106,28 @@ def test_undoing_the_correction_leaves_the_old_version_in_force(desk):
     assert delivered(desk) == (3, 2, 1)
     desk.store.undo([1], "lead")
     assert delivered(desk) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_a_correction_settled_in_slices_leaves_the_same_in_force_and_can_be_undone(
+    desk, monkeypatch, size
+):
+    monkeypatch.setattr(facts, "SLICE", size)
+    desk.load("w.rows", work=WORK)
+    before = desk.checksums()
+    outcome = desk.load("fixed.rows", work=[dict(row, status="approved") for row in WORK])
+    assert delivered(desk) == (3, 3, 3)
+    assert outcome.loads[0].cautions[0].message.startswith("2 rows replace earlier versions")
+    desk.store.undo([2], "lead")
+    assert desk.checksums() == before
+
+
+def test_two_things_of_one_name_beside_a_correction_are_each_corrected(desk):
+    twice = [dict(WORK[0], status="submitted"), dict(WORK[0], status="rejected")]
+    desk.load("w.rows", work=[*twice, WORK[2]])
+    assert delivered(desk) == (3, 1, 0)
+    desk.load("fixed.rows", work=[dict(row, status="approved") for row in twice])
+    assert delivered(desk) == (3, 2, 2)
 
 
 def test_two_things_of_one_name_in_a_file_are_both_kept(desk):
