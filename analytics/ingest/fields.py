@@ -404,7 +404,7 @@ _FIELDS = (
            "item no|line nr|no"),
     _field("invoice_date", "the date of the invoice", Kind.DATE, {"invoices": "invoice_date"},
            "date of invoice|bill date|inv date|billing date|issue date|issued|issued on|"
-           "date issued|rechnungsdatum"),
+           "date issued|invoiced at|invoiced on|billed at|billed on|rechnungsdatum"),
     _field("period", "a billing period in one cell, such as `26 Aug – 25 Sep 2025`", Kind.DATE,
            {"invoices": "", "budget": "", "work": "", "audits": "", "targets": ""},
            "billing period|service period|period covered|month|billing month|week|invoice period|"

@@ -860,6 +860,32 @@ def _unlike(columns: Sequence[Candidate]) -> str:
     return ""
 
 
+_SIDES = (frozenset(["debit", "debits", "dr"]), frozenset(["credit", "credits", "cr"]))
+
+
+def ledger(columns: Sequence[Candidate], guess: Guess) -> str:
+    """The sentence for a ledger, in which every amount stands on two accounts; empty for others.
+
+    Lines with a quantity or a price are billed, whatever else stands beside them, and an amount
+    that a person named counts as told.
+    """
+    fields = {one.key: sure for one, sure in guess.fields.values()}
+    if guess.family not in ("invoices", "payments", "budget") or fields.keys() & {"qty", "rate"}:
+        return ""
+    names = [
+        next((one.name for one in columns if side & set(plain_header(one.name).split())), "")
+        for side in _SIDES
+    ]
+    if not all(names) or fields.get("amount") == TOLD:
+        return ""
+    listed = " and ".join(f"“{name}”" for name in names)
+    return (
+        f"The sheet is a ledger: its columns {listed} book every amount on two accounts, so that "
+        "it would count twice. Send the list of invoices or payments instead; or, if each row is "
+        f"one of them, say so with --table {guess.family} --map amount=COLUMN, or on the Data page."
+    )
+
+
 def which_column(rivals: Mapping[str, tuple[str, ...]]) -> str:
     """The sentence for columns that could be the same thing."""
     found = " ".join(

@@ -39,6 +39,7 @@ from analytics.ingest.mapping import (
     Candidate,
     Guess,
     fields_of,
+    ledger,
     not_recognised,
     recognise,
     told_places,
@@ -316,10 +317,8 @@ def _plan_columns(found: Draft, hints: Hints, given: Plan, context: str) -> None
         found.problem = "The table has a header and no rows of data below it."
     elif not guess.family or guess.missing:
         found.problem = not_recognised(found.columns, guess, table)
-    elif found.how_sure < SURE_ENOUGH:
-        found.problem = _not_sure(found, guess)
-    elif guess.rivals:
-        found.problem = which_column(guess.rivals)
+    elif said := _unclear(found, guess):
+        found.problem = said
     elif guess.runner_up and not table:
         found.choices["table"] = _which_table(guess)
     else:
@@ -445,6 +444,15 @@ def _by(given: Mapping[str, Any], sure: float, *, same: bool) -> str:
     if same:
         return given.get("by") or "memory"
     return "hand" if sure == TOLD else "name"
+
+
+def _unclear(found: Draft, guess: Guess) -> str:
+    """Why a sheet that has what it needs is not loaded without a word; empty where it may be."""
+    if said := ledger(found.columns, guess):
+        return said
+    if found.how_sure < SURE_ENOUGH:
+        return _not_sure(found, guess)
+    return which_column(guess.rivals) if guess.rivals else ""
 
 
 def _not_sure(found: Draft, guess: Guess) -> str:

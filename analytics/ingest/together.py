@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 
 from analytics.ingest.cells import Coded, as_text
 from analytics.ingest.fields import FIELDS
-from analytics.ingest.reading import NOT_DATA, Caution, Choice, SheetReading
+from analytics.ingest.heads import headed, lines_of
+from analytics.ingest.reading import NOT_DATA, REFUSED, Caution, Choice, SheetReading
 from analytics.ingest.settle import Mapped
 from analytics.ingest.shape import PERSON
 from analytics.ingest.sheets import Draft
@@ -255,7 +256,7 @@ _SUMS = {"work": ("units", "hours_paid", "hours_productive"), "invoices": ("amou
 
 def compare(readings: Sequence[SheetReading]) -> list[SheetReading]:
     """The readings of a file, without sheets that only repeat or add up another one."""
-    return _with_gold_check(_without_summaries(_without_copies(readings)))
+    return _with_gold_check(_without_summaries(_without_heads(_without_copies(readings))))
 
 
 def _title(one: SheetReading) -> str:
@@ -343,6 +344,20 @@ def _adds_up(one: SheetReading, other: SheetReading) -> bool:
         if equal and (len(equal) == len(totals) or _SUMMARY.search(one.sheet.replace("_", " "))):
             return True
     return False
+
+
+def _without_heads(readings: Sequence[SheetReading]) -> list[SheetReading]:
+    """The readings without invoices whose lines stand in another sheet, or with the question."""
+    found = list(readings)
+    aside, asked = lines_of(readings)
+    for place, lines in aside.items():
+        what = f"the heads or totals of the invoices whose lines stand in {_title(found[lines])}"
+        found[lines] = headed(found[lines], readings[place])
+        found[place] = _set_aside(found[place], "head", what)
+    for place, choice in asked.items():
+        one = found[place]
+        found[place] = replace(one, facts={}, refused=REFUSED.empty_table(), choices=(choice,))
+    return found
 
 
 def _total(table: pa.Table, column: str) -> float:

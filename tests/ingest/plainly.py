@@ -293,3 +293,71 @@ def in_other_units() -> Iterator[Case]:
     graded = [["Item ID", "Annotator", "Auditor", "Audit date", "Score"],
               *[[f"i{n}", "A1", "Q1", "2026-11-02", f"{7 + n}/10"] for n in range(3)]]  # fmt: skip
     yield Case("scores out of ten in one cell", "q.csv", as_csv(graded), refuses="not recognised")
+
+
+NUMBERS = ("INV-1", "INV-2")
+
+
+def book(
+    heads: list[Any] | None = None, totals: bool = False, second: tuple[str, ...] = NUMBERS
+) -> bytes:
+    """Two invoices of 100 each in 2 + 1 lines, with a sheet of heads and one of totals."""
+    lines = [["INV-1", "Boxes", 40, 1, 40], ["INV-1", "Review", 60, 1, 60],
+             ["INV-2", "Boxes", 100, 1, 100]]  # fmt: skip
+    sheets = [("items", [["Invoice number", "Description", "Quantity", "Price", "Total"], *lines])]
+    if heads:
+        top = ["Invoice number", "Invoice date", "Status", "Amount", "Currency"]
+        day = date(2026, 11, 2)
+        rows = [[n, day, "paid", a, "EUR"] for n, a in zip(second, heads, strict=True)]
+        sheets.insert(0, ("invoices", [top, *rows]))
+    if totals:
+        parts = (("sub_total", 100, 1), ("tax", 20, 2), ("total", 120, 3))
+        rows = [[number, *part] for number in NUMBERS for part in parts]
+        sheets.append(("sums", [["Invoice number", "Code", "Amount", "Order"], *rows]))
+    return as_xlsx(*sheets)
+
+
+@cases_of
+def heads_and_lines() -> Iterator[Case]:
+    once: dict[str, Any] = {"rows": {"invoices": 3}, "sums": {"invoices.amount": 200.0},
+                            "values": {"invoices.currency": ["EUR"] * 3,
+                                       "invoices.day": [date(2026, 11, 2)] * 3}}  # fmt: skip
+    yield Case("heads above their lines", "b.xlsx", book([100, 100]), **once,
+               cautions=("sheet_is_head",))  # fmt: skip
+    yield Case("heads, lines and totals", "b.xlsx", book([100, 100], totals=True), **once,
+               cautions=("sheet_is_head", "currency_unknown"))  # fmt: skip
+    yield Case("heads with other amounts than their lines", "b.xlsx", book([100, 130]),
+               asks=("lines_in",))  # fmt: skip
+    yield Case("an invoice without lines among the heads", "b.xlsx",
+               book([100, 50], second=("INV-1", "INV-9")), asks=("lines_in",))  # fmt: skip
+    yield Case("the same, told where the lines are", "b.xlsx", book([100, 130]), **once,
+               hints={"choices": {"lines_in": "items"}},
+               cautions=("sheet_is_head",))  # fmt: skip
+    yield Case("the same, told that all count", "b.xlsx", book([100, 130]),
+               rows={"invoices": 5}, sums={"invoices.amount": 430.0},
+               hints={"choices": {"lines_in": "every sheet"}},
+               cautions=("currency_unknown",))  # fmt: skip
+
+
+@cases_of
+def ledgers() -> Iterator[Case]:
+    header = ["Date", "Account", "Invoice number", "Amount", "Debit amount", "Credit amount"]
+    day = date(2026, 11, 2)
+    rows: Table = [
+        [day, "Labeling", "17", 120, None, 120],
+        [day, "Receivable", "17", 120, 120, None],
+    ]
+    booked = as_csv([header, *rows])
+    yield Case("a ledger is no list of invoices", "l.csv", booked, refuses="is a ledger")
+    yield Case("the same, told which column is billed", "l.csv", booked,
+               rows={"invoices": 2}, sums={"invoices.amount": 240.0},
+               hints={"table": "invoices", "fields": {"amount": "Amount"}},
+               cautions=("currency_unknown",))  # fmt: skip
+    lines: Table = [
+        ["Invoice number", "Description", "Qty", "Unit price", "Debit", "Credit", "Amount"],
+        ["17", "Boxes", 100, 1.5, 150, None, 150],
+        ["17", "Refund", -10, 1.5, None, 15, -15],
+    ]
+    yield Case("invoice lines with debit and credit", "l.csv", as_csv(lines),
+               rows={"invoices": 2}, sums={"invoices.amount": 135.0},
+               cautions=("currency_unknown",))  # fmt: skip
