@@ -88,6 +88,23 @@ def is_choice(column: Column) -> bool:
     return 1 < len(column.coded().cells) <= min(MOST_CHOICES, max(2, size / 2))
 
 
+FEWEST_ALIKE = 20
+"""Rows from which one and the same word is what the rows are about."""
+
+
+def is_topic(header: str, column: Column) -> bool:
+    """Whether a column says what many rows are about: one word, under no word for an answer.
+
+    >>> from analytics.ingest.cells import Coded
+    >>> treats = Coded.of(["treats"] * 20)
+    >>> is_topic("relation", treats), is_topic("label", treats)
+    (True, False)
+    """
+    coded = column.coded()
+    alike = len(coded.cells) == 1 and int((coded.codes >= 0).sum()) >= FEWEST_ALIKE
+    return alike and not set(plain_header(header).split()) & (_END | {"answers", "value", "output"})
+
+
 def is_named_answer(header: str) -> bool:
     """Whether a header says of its column that somebody judged something there.
 

@@ -19,6 +19,7 @@ from analytics.ingest.answers import (
     answers_by_contrast,
     is_choice,
     is_named_answer,
+    is_topic,
     items_by_repeats,
 )
 from analytics.ingest.cells import (
@@ -258,6 +259,7 @@ def recognise(
             if one.key in ("item", "answer", "question")
         }
         return Guess("gold", fields, best.how_sure)
+    _without_constant(best, columns)
     if len(fitting) > 1 and fitting[0][0] - fitting[1][0] < 0.5:
         best.runner_up = fitting[1][1].family
     _add_status(best, columns, profiles)
@@ -307,6 +309,20 @@ def _is_gold(guess: Guess, columns: Sequence[Candidate], context: str) -> bool:
     named = _GOLD_NAMES.search(plain_header(context)) is not None
     once = "item" in keys and len(keys["item"].coded().cells) == len(keys["item"])
     return named and once and not keys.keys() & {"annotator", "gold_answer", "submitted", "start"}
+
+
+def _without_constant(guess: Guess, columns: Sequence[Candidate]) -> None:
+    """Leave only the gold where nobody is named and every answer is the same topic."""
+    keys = {one.key for one, _ in guess.fields.values()}
+    answers = {p: sure for p, (one, sure) in guess.fields.items() if one.key == "answer"}
+    if guess.family != "labels" or "annotator" in keys or "gold_answer" not in keys or not answers:
+        return
+    if all(
+        is_topic(columns[p].name, columns[p].column) and sure < TOLD for p, sure in answers.items()
+    ):
+        guess.family = "gold"
+        own = set(fields_of("gold")) - {"answer"}
+        guess.fields = {p: one for p, one in guess.fields.items() if one[0].key in own}
 
 
 def _without_tags(columns: Sequence[Candidate], options: Sequence[Options]) -> None:

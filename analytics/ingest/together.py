@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.ingest.answers import is_topic
 from analytics.ingest.cells import Coded, as_text
 from analytics.ingest.fields import FIELDS
 from analytics.ingest.heads import headed, lines_of
@@ -201,24 +202,45 @@ def _settle_lone_file(alike: Sequence[Draft]) -> None:
     for one in alike:
         if told in _WHAT:
             _say(one, told, _own_name(one))
-        elif not told and _answers_once(one):
-            name = _own_name(one)
-            one.cautions.append(
-                Caution(
-                    "nobody_named",
-                    "Nothing says who gave these answers, so they cannot be compared with those of "
-                    "others, and a later file with the same items replaces them. If "
-                    f"“{name}” is the annotator, load with the choice sheet_is=annotator.",
-                )
-            )
+        elif said := _only_a_topic(one):
+            one.problem = said
+        elif not told and not one.plan["platform"]:
+            one.cautions.append(Caution("nobody_named", _nobody_named(one)))
+
+
+def _nobody_named(one: Draft) -> str:
+    name = _own_name(one)
+    if _answers_once(one):
+        return (
+            "Nothing says who gave these answers, so they cannot be compared with those of "
+            "others, and a later file with the same items replaces them. If "
+            f"“{name}” is the annotator, load with the choice sheet_is=annotator."
+        )
+    return (
+        "Nothing says who gave these answers. Several answers to one item count as those of "
+        "different people; if a column names them, say so with --map annotator=COLUMN."
+    )
+
+
+def _only_a_topic(one: Draft) -> str:
+    """Why answers of nobody that are all the same are not loaded; empty for others."""
+    answers = [mapped for mapped in one.mapped if mapped.means.key == "answer"]
+    by_name = {entry["letter"] for entry in one.plan["columns"] if entry["by"] == "name"}
+    guessed = all(mapped.letter in by_name for mapped in answers)
+    if not guessed or not all(is_topic(mapped.name, mapped.column) for mapped in answers):
+        return ""
+    first = answers[0]
+    return (
+        f"Every row of “{first.name}” holds “{as_text(first.column.at(0))}” and nobody is named: "
+        "it is probably what the rows are about, not an answer. Say which column holds the answers "
+        "with --map answer=COLUMN, or on the Data page."
+    )
 
 
 def _answers_once(one: Draft) -> bool:
-    """Whether each item stands once, as in one annotator's own list; else several gave answers."""
-    items = [mapped.column for mapped in one.mapped if mapped.means.key == "item"]
-    if not items:
-        return False
-    own = [as_text(items[0].at(row)) for row in range(len(items[0]))]
+    """Whether each question of an item stands once; else several people gave the answers."""
+    keys = [mapped.column for mapped in one.mapped if mapped.means.key in ("item", "question")]
+    own = [tuple(as_text(column.at(row)) for column in keys) for row in range(len(one.elements))]
     return len(own) == len(set(own))
 
 

@@ -1029,7 +1029,8 @@ def faults() -> Iterator[Case]:
     yield Case("an annotator who answered again", "l.csv", as_csv(again), rows={"labels": 32},
                sums={"labels.round": 30.0 + 2 + 3})  # fmt: skip
     votes = [["Item ID", "Label"], *[["x", "cat"]] * 5, *[["y", "dog"]] * 3]
-    yield Case("equal answers without annotators stay", "l.csv", as_csv(votes), rows={"labels": 8})
+    yield Case("equal answers without annotators stay", "l.csv", as_csv(votes), rows={"labels": 8},
+               cautions=("nobody_named",))  # fmt: skip
     keyed = [
         ["Assignment ID", *LABELS[0]],
         *[[f"s{n}", "item-1", "ann-1", "cat"] for n in range(4)],

@@ -164,3 +164,34 @@ def test_the_ids_of_the_people_are_no_answers_nor_are_the_outputs_of_a_model(rea
     assert "labels" not in read(header, rows).facts
     told = [[f"do {n}", f"done {n}", "model-7"] for n in range(6)]
     assert not read(["instruction", "output", "generator"], told).facts
+
+
+def told(number):
+    """Rows about one relation, each with the answer of an expert."""
+    return [[f"s{n}", "treats", "yes" if n % 4 else "no"] for n in range(number)]
+
+
+def test_the_same_word_of_nobody_in_every_row_beside_gold_is_no_answer(read):
+    header = ["item_id", "relation", "expert"]
+    sheet = read(header, told(20))
+    assert {name: len(rows) for name, rows in sheet.facts.items()} == {"gold": 20}
+    few = read(header, told(19), "few.csv")
+    assert {name: len(rows) for name, rows in few.facts.items()} == {"labels": 19, "gold": 19}
+
+
+def test_the_same_word_of_nobody_in_every_row_is_asked_about(read, tmp_path):
+    rows = [[item, word] for item, word, _ in told(20)]
+    assert "“relation” holds “treats”" in read(["item_id", "relation"], rows).problem
+    hints = Hints(fields={"answer": "relation"})
+    sheet = read_here(tmp_path / "ratings.csv", "ratings.csv", hints).sheets[0]
+    assert len(sheet.facts["labels"]) == 20
+    assert len(read(["item_id", "label"], rows).facts["labels"]) == 20
+    named = read(["item_id", "relation", "annotator"], [[*row, "ann-1"] for row in rows])
+    assert len(named.facts["labels"]) == 20
+
+
+def test_several_answers_of_nobody_to_an_item_are_said(read):
+    sheet = read(["item_id", "label"], [["a", "cat"], ["a", "dog"], ["b", "cat"]])
+    (said,) = sheet.cautions
+    assert (said.code, len(sheet.facts["labels"])) == ("nobody_named", 3)
+    assert "count as those of different people" in said.message
