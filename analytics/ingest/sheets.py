@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.errors import PlumblineError
-from analytics.ingest import carry, checks, plans, terms, titles
+from analytics.ingest import carry, checks, parallel, plans, terms, titles
 from analytics.ingest.cells import Cell, Coded, Column, Rows, as_text, is_blank
 from analytics.ingest.facts import Facts, Setting, build
 from analytics.ingest.fields import (
@@ -503,9 +503,34 @@ def _map(found: Draft, guess: Guess, hints: Hints) -> None:
         _read_header_into(mapped)
         found.mapped.append(mapped)
     _join_minutes(found)
+    _part_people(found)
     _fill_groups(found)
     _heed_titles(found)
     _add_constants(found, guess.family, hints)
+
+
+def _part_people(found: Draft) -> None:
+    """Give each person of a cell with several a row, with the answer at the same place."""
+    people = next((one for one in found.mapped if one.means.key == "annotator"), None)
+    answers = [one for one in found.mapped if one.means.key == "answer"]
+    if people is None or not answers or found.plan["platform"]:
+        return
+    mark = parallel.separator_of(people.column, [one.column for one in answers])
+    if not mark:
+        return
+    parted = None if unfit(found.sheet, found.region) else parallel.pairs(found.mapped, mark)
+    if parted is None:
+        found.problem = (
+            f"“{people.name or people.letter}” holds several people in a cell, with “{mark}” "
+            "between them, but not every row has as many answers, times and rewards; whose is "
+            "whose cannot be known. Send a row for each person, or lists of the same length."
+        )
+        return
+    found.elements = found.elements[parted.rows]
+    found.columns = [replace(one, column=one.column.take(parted.rows)) for one in found.columns]
+    for one in found.mapped:
+        cells = parted.cells.get(one.letter)
+        one.column = one.column.take(parted.rows) if cells is None else Coded.of(cells)
 
 
 _MINUTES = ("minutes", "mins", "min")

@@ -94,3 +94,35 @@ def test_the_points_of_a_drawn_label_are_no_rows(labels):
         for item in ("i1", "i2")
     ]  # fmt: skip
     assert labels(items) == ROWS
+
+
+@pytest.mark.parametrize("join", [list, " | ".join, "; ".join])
+def test_people_and_answers_in_lists_of_one_length_are_a_label_for_each_person(labels, join):
+    records = [
+        {"item_id": "i1", "workers": join(["ann", "ben", "cy"]),
+         "answers": join(["cat", "dog", "cat"])},
+        {"item_id": "i2", "workers": join(["ben"]), "answers": join(["cat"])},
+        {"item_id": "i3", "workers": join(["cy", "ann"]), "answers": join(["dog", "dog"])},
+    ]  # fmt: skip
+    assert labels(records) == [
+        ("i1", "ann", "cat"), ("i1", "ben", "dog"), ("i1", "cy", "cat"),
+        ("i2", "ben", "cat"), ("i3", "cy", "dog"), ("i3", "ann", "dog"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [{"answers": ["cat", "dog", "cat"]}, {"handling_time_s": 40}])
+def test_people_without_a_value_each_are_not_guessed(tmp_path, more):
+    both = {"workers": ["ann", "ben"], "answers": ["cat", "dog"]}
+    records = [{"item_id": "i1", **both, **more}, {"item_id": "i2", **both, **more}]
+    path = tmp_path / "sent.json"
+    path.write_text(json.dumps(records))
+    (sheet,) = read_here(path, "sent.json", Hints()).sheets
+    assert "“workers” holds several people in a cell" in sheet.problem
+    assert sheet.facts == {}
+
+
+def test_names_with_a_bar_in_them_stay_whole_beside_single_answers(labels):
+    records = [
+        {"item_id": item, "annotator": f"north|{who}", "label": label} for item, who, label in ROWS
+    ]
+    assert labels(records) == [(item, f"north|{who}", label) for item, who, label in ROWS]
