@@ -31,6 +31,7 @@ from analytics.ingest.reading import (
 )
 from analytics.ingest.records import (
     Records,
+    are_parts,
     flattened,
     looks_like_json,
     parse_json,
@@ -213,6 +214,11 @@ def _joined(parts: Sequence[_Parsed]) -> _Parsed:
 def _unfolded(parsed: _Parsed) -> Iterator[_Source]:
     """The sheets of JSON records: those of their preset, else one flat table."""
     preset = parsed.preset
+    if preset is None and are_parts(parsed.records.values):
+        raise FileUnreadable(
+            "The JSON describes a form or a layout, part within part, and holds no answers. Send "
+            "the export of what was answered."
+        )
     if preset is None or preset.unfold is None:
         yield _Source(flattened(parsed.records), parsed.kind)
         return

@@ -253,6 +253,26 @@ def _without_halves(value: Any) -> tuple[Any, int]:
     return value, 0
 
 
+def are_parts(values: Sequence[Any]) -> bool:
+    """Whether records are, or one record holds, parts of a form nested in one another; no data.
+
+    >>> inner = {"id": 3, "type": "input", "label": "Your name", "value": ""}
+    >>> group = {"id": 2, "type": "group", "children": [inner]}
+    >>> are_parts([{"id": 1, "type": "tab", "children": [group]}, inner]), are_parts([inner])
+    (True, False)
+    """
+    if len(values) == 1 and isinstance(values[0], dict) and "children" not in values[0]:
+        return any(are_parts(held) for held in values[0].values() if _is_records(held))
+    inside = [part for value in values for part in _children(value)]
+    nested = any(_children(part) for part in inside)
+    return nested and all(isinstance(one, dict) and "type" in one for one in [*values, *inside])
+
+
+def _children(value: Any) -> list[Any]:
+    found = value.get("children") if isinstance(value, dict) else None
+    return found if _is_records(found) and found is not None else []
+
+
 # Records into a sheet -----------------------------------------------------------------------------
 
 

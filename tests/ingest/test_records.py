@@ -126,3 +126,15 @@ def test_names_with_a_bar_in_them_stay_whole_beside_single_answers(labels):
         {"item_id": item, "annotator": f"north|{who}", "label": label} for item, who, label in ROWS
     ]
     assert labels(records) == [(item, f"north|{who}", label) for item, who, label in ROWS]
+
+
+@pytest.mark.parametrize("more", [{}, {"code": [["run", "pass"]], "meta": {"statuses": {"1": 1}}}])
+def test_the_definition_of_a_form_is_no_data(tmp_path, more):
+    field = {"id": "f", "type": "input", "label": "Your name", "value": "Ann"}
+    group = {"id": "g", "type": "group", "children": [field, field]}
+    form = {"components": [{"id": "t", "type": "tab", "children": [group]}, field], **more}
+    path = tmp_path / "form.json"
+    path.write_text(json.dumps(form))
+    reading = read_here(path, "form.json", Hints())
+    assert reading.sheets == ()
+    assert "describes a form" in reading.problem

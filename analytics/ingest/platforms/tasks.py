@@ -120,7 +120,7 @@ def _unfold_superannotate(records: Records) -> list[Unfolded]:
     rows = Rows()
     for record, number in zip(records.values, records.numbers, strict=True):
         about = record["metadata"]
-        instances = listed(record, "instances")
+        instances = [_shape(one) for one in listed(record, "instances")]
         maker = next(
             (
                 text(dig(one, "createdBy", "email"))
@@ -137,7 +137,7 @@ def _unfold_superannotate(records: Records) -> list[Unfolded]:
             project=text(about.get("projectId")) or None,
             status=_SUPER_STATUS.get(text(about.get("status")), text(about.get("status")) or None),
         )
-        shapes = [one for one in instances if one.get("type") != "tag"]
+        shapes = [one for one in instances if one.get("type") not in ("tag", "comment")]
         if shapes:
             rows.answer(row, "instances", sorted(map(_instance, shapes)), "span")
         tags = [text(one) for one in listed(record, "tags")]
@@ -145,6 +145,12 @@ def _unfold_superannotate(records: Records) -> list[Unfolded]:
         if tags:
             rows.answer(row, "tags", tags, "set")
     return [rows.unfolded("", "labels")]
+
+
+def _shape(one: Any) -> Any:
+    """An instance of an image as it is; one of a video with its frames for points."""
+    about = dig(one, "meta")
+    return {**about, "points": one.get("parameters")} if isinstance(about, dict) else one
 
 
 def _last(instances: list[Any]) -> Any:

@@ -136,6 +136,19 @@ def test_superannotate_items_in_one_file_or_one_file_each(load):
     assert alone.counts == {"labels": 1, "work": 1}
 
 
+def test_superannotate_videos_bring_the_frames_of_each_shape(load):
+    frames = [{"start": 0, "end": 9, "timestamps": [{"timestamp": 0, "points": {"x1": 1}}]}]
+    box = {"meta": {k: v for k, v in BOX.items() if k != "points"}, "parameters": frames}
+    note = {"meta": {"type": "comment"}, "parameters": frames}
+    found = load("1.mp4.json", json.dumps(superannotate(1, "Completed", [box, note])))
+    assert found.counts == {"labels": 1, "work": 1}
+    (label,) = found.rows("labels")
+    assert label["value"].startswith('bird [{"end": 9')
+    assert label["annotator"] == "anna@example.com"
+    empty = load("2.mp4.json", json.dumps(superannotate(2, "Completed", [note])))
+    assert not [row for row in empty.rows("labels") if not row["skipped"]]
+
+
 def test_lewidi_files_give_every_annotators_answer(load):
     content = {
         str(n): {
