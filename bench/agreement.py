@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,6 +19,8 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+
+from bench import no_reader, peak, timed
 
 REPEATS = 5
 _LABELS = """
@@ -49,7 +50,7 @@ def _run(folder: Path, labels: int) -> None:
     from analytics.scope import Scope
     from analytics.store import Home, Store
 
-    store = Store.open(Home(folder), _no_reader)
+    store = Store.open(Home(folder), no_reader)
     cursor = store._connection.cursor()
     cursor.execute(
         "insert into loads by name select 1 as load_id, 'bench' as file_name, '' as sheet,"
@@ -59,21 +60,19 @@ def _run(folder: Path, labels: int) -> None:
     cursor.execute("checkpoint")
     print(f"{labels / 1e6:g} M labels, 4 an item, 5 categories, 8 vendors, 52 weeks")
     bare, coarse = (
-        median(_timed(cursor.execute, _GROUP_BY.format(keys)) for _ in range(REPEATS))
+        median(timed(cursor.execute, _GROUP_BY.format(keys)) for _ in range(REPEATS))
         for keys in ("item_id, question, value", "question, value")
     )
-    counted = median(_timed(_count, cursor, end) for end in ("rollback", "rollback", "commit"))
+    counted = median(timed(_count, cursor, end) for end in ("rollback", "rollback", "commit"))
     cursor.execute("checkpoint")
     print(
         f"  once, at load: units and rollup {counted:.2f} s, {counted / bare:.1f}x a bare group-by "
         f"by item, question and value ({bare:.2f} s); by question and value: {coarse:.2f} s"
     )
     with store.snapshot() as snapshot:
-        whole = median(
-            _timed(measure, snapshot, "agreement_alpha", Scope()) for _ in range(REPEATS)
-        )
+        whole = median(timed(measure, snapshot, "agreement_alpha", Scope()) for _ in range(REPEATS))
         weekly = median(
-            _timed(measure, snapshot, "agreement_alpha", Scope(), ["week", "vendor"])
+            timed(measure, snapshot, "agreement_alpha", Scope(), ["week", "vendor"])
             for _ in range(REPEATS)
         )
         found = measure(snapshot, "agreement_alpha", Scope()).iloc[0]
@@ -81,7 +80,7 @@ def _run(folder: Path, labels: int) -> None:
         f"  at view: α {found['alpha']:.4f} ({found['low']:.4f} to {found['high']:.4f}) in "
         f"{1e3 * whole:.0f} ms; by week and vendor in {1e3 * weekly:.0f} ms"
     )
-    print(f"  peak memory so far {_peak():,.0f} MiB")
+    print(f"  peak memory so far {peak():,.0f} MiB")
     table = cursor.execute("select item_id, annotator, value from labels").df()
     store.close()
     for name, peer in _PEERS.items():
@@ -118,7 +117,7 @@ def _time_peer(name: str, peer: Callable[..., float], table: object, ours: float
     took = time.perf_counter() - start
     print(
         f"  {name}: {value:.4f} in {took:.2f} s, {took / ours:,.0f}x as long; "
-        f"peak memory {_peak():,.0f} MiB"
+        f"peak memory {peak():,.0f} MiB"
     )
 
 
@@ -156,22 +155,6 @@ _PEERS = {
     "crowd-kit": _crowdkit,
     "statsmodels (Fleiss' κ)": _statsmodels,
 }
-
-
-def _no_reader(*_: object) -> None:
-    raise NotImplementedError
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _timed(run: Callable[..., object], *arguments: object) -> float:
-    start = time.perf_counter()
-    found = run(*arguments)
-    if hasattr(found, "fetchall"):
-        found.fetchall()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench import timed
+
 HEADER = ("Task ID", "Annotator", "Project", "Task type", "Language", "Started at", "Submitted at",
           "Handling time (s)", "Units", "Status", "Reward USD", "Batch")  # fmt: skip
 TYPED = ("varchar", "varchar", "varchar", "varchar", "varchar", "timestamp", "timestamp",
@@ -66,7 +68,7 @@ def _workbooks(folder: Path, size: int) -> None:
     for name, read in _READERS.items():
         if importlib.util.find_spec(name.rsplit("+", maxsplit=1)[-1].strip()):
             times = 1 if "openpyxl" in name else BEST_OF
-            peer = min(_timed(read, path) for _ in range(times))
+            peer = min(timed(read, path) for _ in range(times))
             _say(f"{name}, reading alone", peer, ours)
         else:
             print(f"  {name}: not installed")
@@ -133,7 +135,7 @@ def _texts(folder: Path, size: int) -> None:
     typed = dict(zip(HEADER, TYPED, strict=True))
     connection = duckdb.connect(str(folder / "peer.duckdb"), config={"threads": 1})
     create = "create table work as select * from read_csv($path, header = true, columns = $columns)"
-    peer = _timed(connection.execute, create, {"path": str(path), "columns": typed})
+    peer = timed(connection.execute, create, {"path": str(path), "columns": typed})
     connection.close()
     cores = min(_core_seconds(read_here, path, path.name, Hints()) for _ in range(BEST_OF))
     print(f"  read, typed, checked, with lineage: {size / cores:,.0f} rows per core second")
@@ -202,12 +204,6 @@ def _load(home: Path, path: Path, watch: _Watch | None = None) -> float:
     if outcome.outcome != "load":
         raise SystemExit(outcome.message)
     return seconds
-
-
-def _timed(call: Callable[..., Any], *arguments: Any) -> float:
-    start = time.perf_counter()
-    call(*arguments)
-    return time.perf_counter() - start
 
 
 def _core_seconds(call: Callable[..., Any], *arguments: Any) -> float:

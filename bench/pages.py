@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from bench import no_reader, peak, timed
 
 ROOT = Path(__file__).parents[1]
 VIEWS = ("review", "throughput", "spend", "quality", "errors", "agreement", "planning", "data",
@@ -60,14 +61,14 @@ def _one_size(sizes: dict[str, int], views: Sequence[str]) -> None:
         print(f"  facts made in {built:.1f} s, rollups summed in {summed:.1f} s")
         _time_group_by(Path(folder))
         _time_pages(views)
-        print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+        print(f"  peak memory {peak():,.0f} MiB")
 
 
 def _build(folder: Path, sizes: dict[str, int]) -> tuple[float, float]:
     """Make facts of fixed breadth: 1 year, 8 vendors, 400 annotators, 4 task types, 5 languages."""
     from analytics.store import Home, Store, refresh, touched
 
-    store = Store.open(Home(folder), _no_reader)
+    store = Store.open(Home(folder), no_reader)
     store.set("zone", "UTC", "bench")
     cursor = store._connection.cursor()
     start = time.perf_counter()
@@ -143,10 +144,6 @@ _FACTS = {
 }
 
 
-def _no_reader(*_: object) -> None:
-    raise NotImplementedError
-
-
 _TABBED = {"quality": "quality", "agreement": "tab"}
 """Pages in tabs, and the parameter that names the open one."""
 
@@ -177,11 +174,11 @@ def _time_pages(views: Sequence[str]) -> None:
 def _time_page(name: str, app: Any) -> None:
     import streamlit as st
 
-    again = [_timed(app.run) for _ in range(REPEATS)]
+    again = [timed(app.run) for _ in range(REPEATS)]
     fresh = []
     for _ in range(REPEATS):
         st.cache_data.clear()
-        fresh.append(_timed(app.run))
+        fresh.append(timed(app.run))
     failed = " FAILED" if app.exception else ""
     times = f"rerun {1e3 * median(again):6.0f} ms   nothing cached {1e3 * median(fresh):6.0f} ms"
     print(f"  {name:<24} {times}{failed}")
@@ -193,7 +190,7 @@ def _time_group_by(folder: Path) -> None:
     from analytics.store import Home, Store
     from analytics.store.rollups import SUBJECTS
 
-    store = Store.open(Home(folder), _no_reader)
+    store = Store.open(Home(folder), no_reader)
     cursor = store._connection.cursor()
     rollup = facts = 0.0
     with store.snapshot() as snapshot:
@@ -202,21 +199,13 @@ def _time_group_by(folder: Path) -> None:
             view = SUBJECTS[name].view
             query = f"select date_trunc('week', day), vendor, {sums} from {view} group by all"
             by = ["week", "vendor"]
-            rollup += median(_timed(snapshot.sums, name, Scope(), by) for _ in range(REPEATS))
-            facts += median(_timed(cursor.execute, query) for _ in range(3))
+            rollup += median(timed(snapshot.sums, name, Scope(), by) for _ in range(REPEATS))
+            facts += median(timed(cursor.execute, query) for _ in range(3))
     print(
         f"  weekly tables by vendor: rollups {1e3 * rollup:.0f} ms, facts {1e3 * facts:.0f} ms: "
         f"{facts / rollup:.0f}x"
     )
     store.close()
-
-
-def _timed(run: Callable[..., object], *arguments: object) -> float:
-    start = time.perf_counter()
-    found = run(*arguments)
-    if hasattr(found, "fetchall"):
-        found.fetchall()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":
