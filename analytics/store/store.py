@@ -404,10 +404,15 @@ def _load_message(name: str, loads: list[decisions.SheetLoad]) -> str:
 
 def _write_failed(error: duckdb.Error, *, journaled: bool) -> str:
     full = "no space" in str(error).lower() or "could not write" in str(error).lower()
-    why = "the disk is full" if full else "the database reported a fault"
+    if full:
+        why, mended = "the disk is full", "Free some disk space"
+    elif isinstance(error, duckdb.OutOfMemoryException):
+        why, mended = "it is more than the database can hold at once", "Send the file in parts"
+    else:
+        why, mended = "the database reported a fault", "Free memory and disk space"
     if journaled:
         return (
-            f"The decision is recorded, but {why} while the database was written. Free some disk "
-            "space and start Plumbline again: it will finish the work by itself."
+            f"The decision is recorded, but {why} while the database was written. Start Plumbline "
+            "again once there is room: it will finish the work by itself."
         )
-    return f"Nothing was changed: {why}. Free some disk space and try again."
+    return f"Nothing was changed: {why}. {mended} and try again."

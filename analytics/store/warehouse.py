@@ -15,7 +15,7 @@ from analytics.store.rollups import SCOPE_DIMENSIONS, SUBJECTS, Subject
 LAYOUT = 11
 """Raised whenever tables or rollups change shape; an older warehouse is then rebuilt."""
 
-MEMORY = "512MB"
+MEMORY = "256MB"
 """What the warehouse keeps in memory. Pages read small rollups; what a large load needs beyond this
 goes to the scratch folder, so that a load never crowds out the people who are looking at pages."""
 

@@ -13,6 +13,7 @@ import pytest
 
 from analytics.errors import StoreUnavailable
 from analytics.store import Home, Store
+from analytics.store.store import _write_failed
 from tests.store.conftest import read_rows
 from tests.store.loader import ROWS
 
@@ -214,3 +215,14 @@ def test_a_full_disk_for_the_journal_changes_nothing(desk):
     assert desk.store.status() == before
     desk.load("v.rows", work=[dict(WORK[0], item_id="i2")])
     assert desk.store.status()["tables"]["work"]["rows"] == 2
+
+
+def test_a_load_beyond_the_memory_says_to_send_it_in_parts():
+    small = duckdb.connect(config={"memory_limit": "10MB", "temp_directory": ""})
+    with pytest.raises(duckdb.OutOfMemoryException) as full:
+        small.execute("select i::varchar, count(*) from range(5000000) t(i) group by 1").fetchall()
+    small.close()
+    assert _write_failed(full.value, journaled=False) == (
+        "Nothing was changed: it is more than the database can hold at once. Send the file in "
+        "parts and try again."
+    )
