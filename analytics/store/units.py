@@ -14,7 +14,7 @@ from __future__ import annotations
 import duckdb
 
 from analytics.store import touched
-from analytics.store.warehouse import setting, sql
+from analytics.store.warehouse import make_room, setting, sql
 
 
 def forget_all(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -27,6 +27,7 @@ def forget_all(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def renew(cursor: duckdb.DuckDBPyConnection) -> None:
     """Work out anew the units of every item that has a label on a touched day."""
+    make_room(cursor)
     _note_spellings(cursor)
     among, condition = _touched_items(cursor)
     cursor.execute(f"create temp table units as {sql('label_units').replace('{touched}', among)}")

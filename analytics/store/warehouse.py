@@ -19,6 +19,9 @@ MEMORY = "256MB"
 """What the warehouse keeps in memory. Pages read small rollups; what a large load needs beyond this
 goes to the scratch folder, so that a load never crowds out the people who are looking at pages."""
 
+MANY_LABELS, MEMORY_FOR_MANY = 2_000_000, "1GB"
+"""Labels above which their units are counted in more memory; it stays until the next start."""
+
 _HELPERS = (
     "counted_answers",
     "gold_answers",
@@ -136,8 +139,16 @@ def connect(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
         raise StoreUnavailable(cannot_open(path)) from error
     connection.execute("set enable_progress_bar = false")
     connection.execute("set enable_external_access = false")
+    connection.execute("set allowed_configs = ['memory_limit']")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+def make_room(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Allow the warehouse more memory where it has very many labels to compare."""
+    ((labels,),) = cursor.execute("select count(*) from labels_all").fetchall()
+    if labels > MANY_LABELS:
+        cursor.execute(f"set memory_limit = '{MEMORY_FOR_MANY}'")
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:

@@ -3,6 +3,7 @@
 import random
 from collections import Counter, defaultdict
 
+import duckdb
 import pytest
 
 from analytics.scope import Scope
@@ -93,3 +94,19 @@ def test_units_are_worked_out_anew_when_ids_match_whatever_their_case(desk):
     desk.store.set("match_ids", "as_written", "lead")
     assert [(names[-1], units) for names, units in stored(desk).items()] == [("x", 3)]
     assert desk.store.verify() == []
+
+
+def test_very_many_labels_are_counted_in_more_memory_and_nothing_else_may_be_set(desk, monkeypatch):
+    cursor = desk.store._connection.cursor()
+    limit = "select current_setting('memory_limit')"
+    assert cursor.execute(limit).fetchone() == ("244.1 MiB",)
+    row = {"item_id": "i", "question": "q", "day": "2026-11-16"}
+    labels = [row | {"annotator": who, "value": "x"} for who in "abc"]
+    desk.load("few.rows", labels=labels)
+    assert cursor.execute(limit).fetchone() == ("244.1 MiB",)
+    monkeypatch.setattr("analytics.store.warehouse.MANY_LABELS", 3)
+    desk.load("many.rows", labels=[one | {"item_id": "j"} for one in labels])
+    assert cursor.execute(limit).fetchone() == ("953.6 MiB",)
+    with pytest.raises(duckdb.InvalidInputException, match="locked"):
+        cursor.execute("set enable_external_access = true")
+    cursor.close()
